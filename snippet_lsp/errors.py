@@ -1,0 +1,40 @@
+"""The exception tree. Every message is one line that says what to do.
+
+SnippetError
+├── ConfigError        a setting or argument has no meaning
+├── QueryError         a search query cannot be understood
+├── CheckpointError    a model folder is missing, torn or of another format
+├── StoreError         the index cannot be opened or written
+├── ExtractionError    a text could not be parsed within its limits
+└── Cancelled          the caller asked to stop
+"""
+
+from __future__ import annotations
+
+
+class SnippetError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class ConfigError(SnippetError):
+    """A setting or argument has no meaning."""
+
+
+class QueryError(SnippetError):
+    """A search query cannot be understood."""
+
+
+class CheckpointError(SnippetError):
+    """A model folder is missing, torn or of another format."""
+
+
+class StoreError(SnippetError):
+    """The index cannot be opened or written."""
+
+
+class ExtractionError(SnippetError):
+    """A text could not be parsed within its limits."""
+
+
+class Cancelled(SnippetError):
+    """The caller asked to stop."""

@@ -1,0 +1,10 @@
+"""Bytes to symbols: the language registry, one query file a language, and extraction.
+
+Owns everything that knows tree-sitter. Does not read files and does not know what a symbol is
+used for.
+"""
+
+from .extract import extract
+from .languages import LANGUAGES, Language, language_of
+
+__all__ = ["LANGUAGES", "Language", "extract", "language_of"]
