@@ -31,7 +31,7 @@ class LineIndex:
         return len(self._starts)
 
     def position(self, offset: int) -> Position:
-        """The position of a byte offset, which must lie on a character boundary or is cut to one."""
+        """The position of a byte offset; one inside a character is cut back to its start."""
         offset = max(0, min(offset, len(self._source)))
         line = bisect_right(self._starts, offset) - 1
         start = self._starts[line]

@@ -7,7 +7,7 @@ every language:
     @name              its name; without one the definition is named after its file
     @body              where the signature ends (default: the end of the first line)
     @doc               a docstring, where documentation stands inside the definition
-    @container         a qualifier that the source gives in the definition (`Foo::bar`, a Go receiver)
+    @container         a qualifier given in the definition itself (`Foo::bar`, a Go receiver)
     @scope             a node that contributes its @name to containers but is no symbol (`impl Foo`)
     @module            the whole text, for an @doc that documents the file
 
@@ -87,7 +87,7 @@ def extract(
     lines = LineIndex(source)
     stem = _stem(path)
     symbols = [
-        _symbol(definition, row, source, lines, stem, definitions)
+        _symbol(definition, definition.kind, row, source, lines, stem, definitions)
         for definition in definitions
         if definition.kind is not None
     ]
@@ -193,13 +193,13 @@ def _nest(ordered: list[_Definition], row: Language, source: bytes) -> None:
 
 def _symbol(
     definition: _Definition,
+    kind: SymbolKind,
     row: Language,
     source: bytes,
     lines: LineIndex,
     stem: str,
     definitions: list[_Definition],
 ) -> Symbol:
-    assert definition.kind is not None
     span = Span(definition.outer.start_byte, definition.outer.end_byte)
     name_node = definition.name
     name_span = (
@@ -214,16 +214,12 @@ def _symbol(
         else _comment_above(definition.outer, row, source)
     )
     return Symbol(
-        kind=definition.kind,
+        kind=kind,
         name=name,
         container=definition.container,
         signature=_signature(definition, source),
         documentation=documentation,
-        code=(
-            _decode(source, span)
-            if definition.kind.is_callable
-            else _outline(span, definitions, source)
-        ),
+        code=(_decode(source, span) if kind.is_callable else _outline(span, definitions, source)),
         language=row.name,
         span=span,
         range=lines.range(span),
@@ -391,7 +387,7 @@ def _decode(source: bytes, span: Span) -> str:
 
 
 def _stem(path: str) -> str:
-    """What a file is called in speech: its stem, or its folder's name for `__init__` and the like."""
+    """What a file is called: its stem, or its folder's name for `__init__` and the like."""
     pure = PurePosixPath(path)
     stem = pure.name.partition(".")[0] or pure.name
     if stem in _GENERIC_STEMS and pure.parent.name:
