@@ -86,3 +86,53 @@ class Symbol:
     def qualified_name(self) -> str:
         """`container.name`."""
         return f"{self.container}.{self.name}" if self.container else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer to a search."""
+
+    path: str
+    """Relative to the workspace's root, with "/" separators."""
+    symbol: Symbol
+    score: float
+    """What results are ordered by; comparable between folders for the same query."""
+    match: int
+    """0-100, for people; never higher than that of a result ranked above."""
+
+
+class State(str, Enum):
+    """How much of the workspace is searchable."""
+
+    STARTING = "starting"
+    """Nothing is known yet."""
+    INDEXING = "indexing"
+    """Answers come from what is there; files are still being read."""
+    READY = "ready"
+    """Everything on disk and in open buffers is searchable."""
+    DEGRADED = "degraded"
+    """Searchable, but something is amiss: see `Status.problems`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a workspace knows about itself at one moment."""
+
+    state: State
+    files: int
+    """Files that are searchable."""
+    symbols: int
+    pending: int
+    """Files known to be new or changed that are not searchable yet."""
+    total: int
+    """Files of the running scan, for progress: `total - pending` are done."""
+    failed: int
+    """Files that could not be read or parsed; the log says why."""
+    generation: int
+    """Counts published snapshots."""
+    checkpoint: str
+    """Hash of the model that the vectors are made with; "" before it is loaded."""
+    nearest: str
+    """How nearest vectors are found: "exact" or "annoy"."""
+    problems: tuple[str, ...] = ()
+    """One line each: what is amiss and what to do."""

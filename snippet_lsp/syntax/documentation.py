@@ -13,30 +13,46 @@ _QUOTED = re.compile(
     re.DOTALL,
 )
 _OPENING = re.compile(
-    r"^(?:/\*[*!]*<?|//[/!]*<?|\{-+\s*\|?|--\[=*\[|#=|\(\*+|\"\"\"|--[-|^*]*|#[#!:']*|;+|%+)[ \t]?"
+    r"^(?:/\*[*!]*<?|//[/!]*<?|\{-+\s*\|?|--\[=*\[|#=(?!=)|\(\*+|\"\"\"|--+[ \t]?[|^]?"
+    r"|#[#!:']*|;+|%+)[ \t]?"
 )
-_CLOSING = re.compile(r"[ \t]*(?:\*+/|-\}|\]=*\]|=#|\*\))$")
-_MARGIN = re.compile(r"^[ \t]*\*(?!\*)[ \t]?")
+_CLOSING = {
+    opening: re.compile(rf"[ \t]*{closing}$")
+    for opening, closing in (
+        ("/*", r"\*+/"),
+        ("{-", r"-\}"),
+        ("--[", r"\]=*\]"),
+        ("#=", r"=#"),
+        ("(*", r"\*\)"),
+    )
+}
+_MARGIN = re.compile(r"^[ \t]*\*(?![*/])[ \t]?")
 _RULE = re.compile(r"^[ \t]*[-=*#~_/]{3,}[ \t]*$")
+_PRAGMA = re.compile(
+    r"^[ \t]*(?:-\*-.*-\*-|vim?:|coding[:=]|shellcheck \w+=|(?:luacheck|pylint|scalafmt|scalastyle"
+    r"|stylua|swiftlint|tslint): ?\w|eslint-|prettier-ignore|clang-format o|noinspection \w)"
+)
 
 
 def clean(text: str) -> str:
-    """Documentation as its author would read it aloud: no markers, quotes, margins or rules."""
+    """Documentation as its author would read it: no markers, quotes, margins, rules or pragmas."""
     if quoted := _QUOTED.match(text.strip()):
         return _tidy(_dedent_docstring(quoted["text"]).split("\n"))
     lines: list[str] = []
-    in_block = False
+    closing: re.Pattern[str] | None = None
     for raw in text.replace("\r\n", "\n").split("\n"):
         line = raw.strip()
-        if not in_block and (opening := _OPENING.match(line)):
-            marker = opening[0].strip()
-            in_block = marker.startswith(("/*", "{-", "--[", "#=", "(*"))
+        if closing:
+            line = _MARGIN.sub("", raw)
+        elif opening := _OPENING.match(line):
+            marker = opening[0]
+            closing = next(
+                (end for start, end in _CLOSING.items() if marker.startswith(start)), None
+            )
             line = line[opening.end() :]
-        elif in_block:
-            line = _MARGIN.sub("", raw) if raw.lstrip().startswith("*") else raw
-        if in_block and (closing := _CLOSING.search(line.rstrip())):
-            line = line[: closing.start()]
-            in_block = False
+        if closing and (closed := closing.search(line.rstrip())):
+            line = line[: closed.start()]
+            closing = None
         lines.append(line.rstrip())
     return _tidy(lines)
 
@@ -47,5 +63,5 @@ def _dedent_docstring(text: str) -> str:
 
 
 def _tidy(lines: list[str]) -> str:
-    kept = [line.rstrip() for line in lines if not _RULE.match(line)]
+    kept = [line.rstrip() for line in lines if not (_RULE.match(line) or _PRAGMA.match(line))]
     return dedent("\n".join(kept)).strip()[:LIMIT].rstrip()

@@ -4,21 +4,27 @@ A query file marks definitions with these captures; everything else is done here
 every language:
 
     @definition.KIND   the whole definition; KIND is a value of `SymbolKind`
-    @name              its name; without one the definition is named after its file
-    @body              where the signature ends (default: the end of the first line)
+    @name              its name (several: from the first to the last, as in `operator bool`);
+                       without one the definition is named after its file
+    @body              where the signature ends (default: the end of the first line); several are
+                       one that reaches from the first to the last, and one after the definition's
+                       node belongs to the definition
     @doc               a docstring, where documentation stands inside the definition
     @container         a qualifier given in the definition itself (`Foo::bar`, a Go receiver)
+    @namespace         the same where it is no type: what it qualifies stays a function
     @scope             a node that contributes its @name to containers but is no symbol (`impl Foo`)
     @module            the whole text, for an @doc that documents the file
 
-Where two patterns match one node, the one that stands first in the file wins.
+Where two patterns match one node, or give one @body to two nodes (`const f = function g() {}`), the
+one that stands first in the file wins; one pattern may give one node several names (`a, b = f, g`).
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -42,7 +48,9 @@ _SIGNATURE_LIMIT = 400
 _SPACE = re.compile(r"\s+")
 _TRAILING_COMMA = re.compile(r",(?= ?[)\]])")
 _INNER_SPACE = re.compile(r"(?<=[(\[]) | (?=[)\]])")
-_DROPPED_END = re.compile(r"\s*(?:[{:=]|=>|->|\bdo|\bthen|\bbegin|\bwhere|\bis)\s*$")
+_BRACKET_OR_LINE_END = re.compile(r"[\[\](){}\n]")
+_DROPPED_END = re.compile(r"\s*(?:[{:;=\\]|=>|->|\bdo|\bthen|\bbegin|\bwhere|\bwith|\bis|;\s*end)\s*$")
+_SYMBOL_MARK = re.compile(r"^:(?=\w)")
 _QUALIFIER = re.compile(r"\s*(?:::|->|\.|/)\s*|\s+")
 _GENERIC = re.compile(r"<[^<>]*>|\[[^\[\]]*\]")
 _TYPE_LIKE = {
@@ -62,10 +70,14 @@ class _Definition:
     node: tree_sitter.Node
     outer: tree_sitter.Node
     """The node with its wrappers."""
-    name: tree_sitter.Node | None
-    body: tree_sitter.Node | None
+    span: Span
+    """From the outer node's start to the end of its text."""
+    name: Span | None
+    body: Span | None
     doc: list[tree_sitter.Node]
     container: str
+    is_member: bool
+    """Whether its own qualifier names a type."""
     qualified: str = ""
     type_like: bool = False
 
@@ -86,12 +98,13 @@ def extract(
     module_doc, definitions = _definitions(matches, row, source)
     lines = LineIndex(source)
     stem = _stem(path)
+    bodies = sorted(d.body for d in definitions if d.body and d.kind and d.kind.is_callable)
     symbols = [
-        _symbol(definition, definition.kind, row, source, lines, stem, definitions)
+        _symbol(definition, definition.kind, row, source, lines, stem, bodies)
         for definition in definitions
         if definition.kind is not None
     ]
-    module = _module(module_doc, tree, row, source, lines, stem, definitions)
+    module = _module(module_doc, tree, row, source, lines, stem, bodies)
     return [module, *symbols] if module else symbols
 
 
@@ -130,30 +143,62 @@ def _definitions(
 ) -> tuple[str, list[_Definition]]:
     """The module's documentation, and definitions and scopes, outer before inner."""
     module_doc = ""
-    found: dict[tuple[int, int, int], tuple[int, _Definition]] = {}
+    found: dict[tuple[int, int], tuple[int, dict[int, _Definition]]] = {}
     for pattern, captures in matches:
         kind_name, node = _defining(captures)
         if node is None:
             module_doc = module_doc or _text_of(captures.get("doc", []), source)
             continue
-        name = captures["name"][0] if "name" in captures else None
-        key = (node.start_byte, node.end_byte, name.start_byte if name else -1)
-        if key in found and found[key][0] <= pattern:
+        name = _covering(captures.get("name", []))
+        name_start = name.start if name else -1
+        key = (node.start_byte, node.end_byte)
+        best, named = found.get(key, (pattern, {}))
+        if best < pattern or (best == pattern and name_start in named):
             continue
-        definition = _Definition(
+        if best > pattern:
+            named = {}
+        outer = _outer(node, row)
+        body = _covering(captures.get("body", []))
+        end = _own_end(outer, row)
+        if body is not None and body.end > end:
+            if body.end > outer.end_byte:
+                end = body.end
+            else:
+                body = Span(body.start, end)
+        named[name_start] = _Definition(
             kind=None if kind_name == "scope" else SymbolKind(kind_name),
             node=node,
-            outer=_outer(node, row),
+            outer=outer,
+            span=Span(outer.start_byte, _text_end(source, outer.start_byte, end)),
             name=name,
-            body=captures["body"][0] if "body" in captures else None,
+            body=body,
             doc=captures.get("doc", []),
-            container=".".join(_qualifier(n, source) for n in captures.get("container", [])),
+            container=".".join(
+                _qualifier(_decode(source, Span(n.start_byte, n.end_byte)))
+                for n in captures.get("container", captures.get("namespace", []))
+            ),
+            is_member="container" in captures,
         )
-        found[key] = (pattern, definition)
-    ordered = [definition for _, definition in found.values()]
-    ordered.sort(key=lambda d: (d.node.start_byte, -d.node.end_byte))
+        found[key] = (pattern, named)
+    ordered = _one_a_body(found.values())
+    ordered.sort(key=lambda d: (d.span.start, -d.span.end, d.node.start_byte))
     _nest(ordered, row, source)
     return module_doc, ordered
+
+
+def _one_a_body(found: Collection[tuple[int, dict[int, _Definition]]]) -> list[_Definition]:
+    """Definitions, of those that share a body the one whose pattern stands first in the file."""
+    claimed: dict[Span, int] = {}
+    for pattern, named in found:
+        for definition in named.values():
+            if definition.body:
+                claimed[definition.body] = min(pattern, claimed.get(definition.body, pattern))
+    return [
+        definition
+        for pattern, named in found
+        for definition in named.values()
+        if not definition.body or claimed[definition.body] == pattern
+    ]
 
 
 def _defining(
@@ -167,17 +212,54 @@ def _defining(
     return "", None
 
 
+def _covering(nodes: list[tree_sitter.Node]) -> Span | None:
+    if not nodes:
+        return None
+    return Span(min(n.start_byte for n in nodes), max(n.end_byte for n in nodes))
+
+
+def _own_end(node: tree_sitter.Node, row: Language) -> int:
+    """Where a node ends, before comments at its end that belong to what follows it."""
+    end = node.end_byte
+    comment = _tail_comment(node, row)
+    while comment is not None and comment.type in row.comments:
+        if comment.start_point.column > node.start_point.column:
+            break
+        end = comment.start_byte
+        comment = comment.prev_sibling
+    return end
+
+
+def _tail_comment(node: tree_sitter.Node, row: Language) -> tree_sitter.Node | None:
+    """The comment that a node ends with though it is indented no deeper than the node.
+
+    Grammars of indented languages close a block at the next token, after such comments.
+    """
+    last: tree_sitter.Node | None = node
+    while last is not None and last.child_count:
+        last = last.child(last.child_count - 1)
+        if last is not None and last.type in row.comments:
+            return last if last.start_point.column <= node.start_point.column else None
+    return None
+
+
+def _text_end(source: bytes, start: int, end: int) -> int:
+    """`end` before trailing white space: some grammars' definitions include their newline."""
+    return start + len(source[start:end].rstrip()) if source[end - 1 : end].isspace() else end
+
+
 def _nest(ordered: list[_Definition], row: Language, source: bytes) -> None:
     """Give each definition its container, and functions of types their kind, in place."""
     enclosing: list[_Definition] = []
     for definition in ordered:
-        while enclosing and enclosing[-1].node.end_byte < definition.node.end_byte:
+        while enclosing and enclosing[-1].span.end < definition.span.end:
             enclosing.pop()
         parent = enclosing[-1] if enclosing else None
-        parts = [parent.qualified if parent else "", definition.container]
-        container = ".".join(part for part in parts if part)
-        name = _qualifier(definition.name, source) if definition.name else ""
-        in_type = bool(definition.container) or (parent is not None and parent.type_like)
+        container = parent.qualified if parent else ""
+        if definition.container and not f".{container}".endswith(f".{definition.container}"):
+            container = f"{container}.{definition.container}".lstrip(".")
+        name = _qualifier(_decode(source, definition.name)) if definition.name else ""
+        in_type = definition.is_member or (parent is not None and parent.type_like)
         if definition.kind is SymbolKind.FUNCTION and in_type:
             definition.kind = SymbolKind.METHOD
         if definition.kind is SymbolKind.METHOD and (
@@ -198,28 +280,25 @@ def _symbol(
     source: bytes,
     lines: LineIndex,
     stem: str,
-    definitions: list[_Definition],
+    bodies: list[Span],
 ) -> Symbol:
-    span = Span(definition.outer.start_byte, definition.outer.end_byte)
-    name_node = definition.name
-    name_span = (
-        Span(name_node.start_byte, name_node.end_byte)
-        if name_node
-        else Span(definition.node.start_byte, definition.node.start_byte)
-    )
-    name = _decode(source, name_span).strip("\"'`") if name_node else stem
+    span = definition.span
+    start = definition.node.start_byte
+    name_span = definition.name or Span(start, start)
+    name = _decode(source, name_span).strip("\"'`") if definition.name else stem
+    name = _SYMBOL_MARK.sub("", name)
     documentation = (
         _text_of(definition.doc, source)
-        if definition.doc
-        else _comment_above(definition.outer, row, source)
+        or _comment_above(definition.outer, row, source)
+        or _comment_above(definition.node, row, source)
     )
     return Symbol(
         kind=kind,
         name=name,
         container=definition.container,
-        signature=_signature(definition, source),
+        signature=_signature(definition, row, source),
         documentation=documentation,
-        code=(_decode(source, span) if kind.is_callable else _outline(span, definitions, source)),
+        code=_decode(source, span) if kind.is_callable else _without(span, bodies, source),
         language=row.name,
         span=span,
         range=lines.range(span),
@@ -234,7 +313,7 @@ def _module(
     source: bytes,
     lines: LineIndex,
     stem: str,
-    definitions: list[_Definition],
+    bodies: list[Span],
 ) -> Symbol | None:
     """The file as a unit of its own; None for an empty one."""
     if not source.strip():
@@ -248,7 +327,7 @@ def _module(
         container="",
         signature="",
         documentation=documentation,
-        code=_outline(span, definitions, source),
+        code=_without(span, bodies, source),
         language=row.name,
         span=span,
         range=lines.range(span),
@@ -262,28 +341,67 @@ def _outer(node: tree_sitter.Node, row: Language) -> tree_sitter.Node:
     return node
 
 
-def _signature(definition: _Definition, source: bytes) -> str:
-    start = definition.node.start_byte
-    if definition.body is not None:
-        text = _decode(source, Span(start, max(start, definition.body.start_byte)))
-    else:
-        text = _decode(source, Span(start, definition.node.end_byte)).partition("\n")[0]
+def _signature(definition: _Definition, row: Language, source: bytes) -> str:
+    start = _declaration_start(definition.outer, row)
+    end = max(start, definition.body.start if definition.body else definition.node.end_byte)
+    text = _without_comments(definition.outer, Span(start, end), row, source)
+    if definition.body is None:
+        text = _first_line(text)
     text = _SPACE.sub(" ", text).strip()
     text = _INNER_SPACE.sub("", _TRAILING_COMMA.sub("", text))
     return _DROPPED_END.sub("", text)[:_SIGNATURE_LIMIT]
 
 
-def _outline(span: Span, definitions: list[_Definition], source: bytes) -> str:
-    """The text of a span with the bodies of the callables in it left out."""
+def _without_comments(node: tree_sitter.Node, span: Span, row: Language, source: bytes) -> str:
+    if b"\n" not in source[span.start : span.end]:
+        return _decode(source, span)
+    comments: list[Span] = []
+    stack = [node]
+    while stack:
+        for child in stack.pop().children:
+            if child.start_byte >= span.end:
+                break
+            if child.type in row.comments:
+                comments.append(Span(child.start_byte, child.end_byte))
+            elif child.end_byte > span.start:
+                stack.append(child)
+    return _without(span, sorted(comments), source)
+
+
+def _first_line(text: str) -> str:
+    """The text up to the first line end outside brackets."""
+    depth = 0
+    for match in _BRACKET_OR_LINE_END.finditer(text):
+        if match[0] == "\n" and depth <= 0:
+            return text[: match.start()]
+        depth += (match[0] in "([{") - (match[0] in ")]}")
+    return text
+
+
+def _declaration_start(node: tree_sitter.Node, row: Language) -> int:
+    """Where a definition starts once the attributes at its head are passed over."""
+    if not row.attributes:
+        return node.start_byte
+    parts = node.children
+    if parts and parts[0].children and parts[0].children[0].type in row.attributes:
+        parts = parts[0].children + parts[1:]
+    for part in parts:
+        if part.type not in row.attributes and part.type not in row.comments:
+            return part.start_byte
+    return node.start_byte
+
+
+def _without(span: Span, holes: list[Span], source: bytes) -> str:
+    """The text of a span with the outermost of the sorted `holes` in it left out."""
     pieces: list[bytes] = []
     at = span.start
-    for definition in definitions:
-        body = definition.body
-        if definition.kind is None or not definition.kind.is_callable or body is None:
-            continue
-        if at <= body.start_byte and body.end_byte <= span.end:
-            pieces.append(source[at : body.start_byte])
-            at = body.end_byte
+    for index in range(bisect_left(holes, (span.start, 0)), len(holes)):
+        hole = holes[index]
+        if hole.start >= span.end:
+            break
+        if at <= hole.start and hole.end <= span.end:
+            pieces.append(source[at : hole.start])
+            at = hole.end
     pieces.append(source[at : span.end])
     return b"".join(pieces).decode("utf-8", "replace")
 
@@ -292,7 +410,7 @@ def _comment_above(node: tree_sitter.Node, row: Language, source: bytes) -> str:
     """The comment that ends on the line before the definition, attributes passed over."""
     comments: list[tree_sitter.Node] = []
     line = node.start_point.row
-    for sibling in _preceding(node):
+    for sibling in _preceding(node, row):
         if sibling.type in row.attributes:
             line = sibling.start_point.row
             continue
@@ -306,8 +424,11 @@ def _comment_above(node: tree_sitter.Node, row: Language, source: bytes) -> str:
     return _text_of(comments, source)
 
 
-def _preceding(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
-    """Siblings before a node; past the first child, those of parents that start where it does."""
+def _preceding(node: tree_sitter.Node, row: Language) -> Iterator[tree_sitter.Node]:
+    """Siblings before a node; past the first child, those of parents that start where it does.
+
+    A sibling that ends with comments that belong to the node stands for those.
+    """
     current: tree_sitter.Node | None = node
     while current is not None:
         sibling = current.prev_sibling
@@ -317,8 +438,8 @@ def _preceding(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
                 return
             current = parent
             continue
-        yield sibling
-        current = sibling
+        current = _tail_comment(sibling, row) or sibling
+        yield current
 
 
 def _follows_code(comment: tree_sitter.Node) -> bool:
@@ -335,6 +456,8 @@ def _leading_comment(root: tree_sitter.Node, row: Language, source: bytes) -> st
     """The last comment block before the first code that does not belong to a definition."""
     blocks: list[list[tree_sitter.Node]] = []
     for child in root.children[:50]:
+        if child.start_byte == 0 and source.startswith(b"#!"):
+            continue
         if child.type not in row.comments:
             break
         if blocks and child.start_point.row <= _end_row(blocks[-1][-1]) + 1:
@@ -355,8 +478,6 @@ def _is_licence(text: str) -> bool:
             "licence",
             "spdx-",
             "all rights reserved",
-            "#!/",
-            "bin/",
         )
     )
 
@@ -373,12 +494,11 @@ def _text_of(nodes: list[tree_sitter.Node], source: bytes) -> str:
     return clean("\n".join(_decode(source, Span(n.start_byte, n.end_byte)).rstrip() for n in nodes))
 
 
-def _qualifier(node: tree_sitter.Node | None, source: bytes) -> str:
+def _qualifier(text: str) -> str:
     """A qualifying name in dotted form, without type arguments, pointers and quotes."""
-    if node is None:
-        return ""
-    text = _decode(source, Span(node.start_byte, node.end_byte))
-    text = _GENERIC.sub("", text).strip("*&()\"'`: \t\n")
+    while (shorter := _GENERIC.sub("", text)) != text:
+        text = shorter
+    text = text.strip("*&()?\"'`: \t\n")
     return ".".join(part for part in _QUALIFIER.split(text) if part)
 
 

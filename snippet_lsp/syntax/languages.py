@@ -17,7 +17,7 @@ class Language:
     """What extraction needs to know of a language besides its query file."""
 
     name: str
-    """Stem of the query file, and what `lang:` filters take."""
+    """What `lang:` filters take."""
     grammar: str
     """Module of the grammar, with the function that returns it if that is not `language`."""
     extensions: tuple[str, ...]
@@ -29,12 +29,16 @@ class Language:
     wrappers: tuple[str, ...] = ()
     """Node types that enclose a definition and belong to it: decorators, `export`, templates."""
     attributes: tuple[str, ...] = ()
-    """Node types that may stand between a definition and the comment above it."""
+    """Node types between a definition and the comment above it that are no part of its signature,
+    whether they stand before the definition or at its start."""
     constructors: tuple[str, ...] = ()
     """Names of methods that construct; "" stands for the name of the class itself."""
+    queries: tuple[str, ...] = ()
+    """Stems of the query files, read as one in this order; by default one with the name above."""
 
 
 _C_LIKE = ("comment", "line_comment", "block_comment", "multiline_comment")
+_JAVASCRIPT_WRAPPERS = ("export_statement", "expression_statement", "ambient_declaration")
 
 LANGUAGES: dict[str, Language] = {
     language.name: language
@@ -45,7 +49,127 @@ LANGUAGES: dict[str, Language] = {
             (".py", ".pyi", ".pyw"),
             interpreters=("python", "python2", "python3", "pypy", "pypy3"),
             wrappers=("decorated_definition",),
+            attributes=("decorator",),
             constructors=("__init__", "__new__"),
+        ),
+        Language("c", "tree_sitter_c", (".c", ".h"), wrappers=("type_definition",)),
+        Language(
+            "cpp",
+            "tree_sitter_cpp",
+            (
+                ".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".inl",
+                ".tcc", ".tpp", ".cu", ".cuh",
+            ),
+            wrappers=("type_definition", "template_declaration", "friend_declaration"),
+            constructors=("",),
+        ),
+        Language(
+            "bash",
+            "tree_sitter_bash",
+            (".sh", ".bash", ".bats", ".zsh", ".ksh", ".ebuild", ".eclass"),
+            filenames=(
+                ".bashrc", ".bash_profile", ".bash_aliases", ".bash_login", ".bash_logout",
+                ".profile", ".zshrc", ".zshenv", ".zprofile", ".zlogin", ".kshrc", "PKGBUILD",
+            ),
+            interpreters=("sh", "bash", "dash", "ash", "ksh", "ksh93", "mksh", "zsh", "bats"),
+        ),
+        Language("go", "tree_sitter_go", (".go",)),
+        Language(
+            "java",
+            "tree_sitter_java",
+            (".java",),
+            comments=_C_LIKE,
+            attributes=("annotation", "marker_annotation"),
+        ),
+        Language(
+            "javascript",
+            "tree_sitter_javascript",
+            (".js", ".jsx", ".mjs", ".cjs"),
+            interpreters=("node", "nodejs", "bun"),
+            wrappers=_JAVASCRIPT_WRAPPERS,
+            attributes=("decorator", "hash_bang_line"),
+            constructors=("constructor",),
+            queries=("javascript", "ecmascript"),
+        ),
+        Language(
+            "php",
+            "tree_sitter_php:language_php",
+            (".php", ".phtml"),
+            interpreters=("php",),
+            wrappers=("expression_statement",),
+            attributes=("attribute_list", "php_tag"),
+            constructors=("__construct",),
+        ),
+        Language(
+            "ruby",
+            "tree_sitter_ruby",
+            (".rb", ".rake", ".gemspec", ".ru", ".podspec", ".thor", ".jbuilder"),
+            filenames=(
+                "Rakefile", "Gemfile", "Guardfile", "Capfile", "Vagrantfile", "Brewfile",
+                "Podfile", "Fastfile", "Dangerfile", "Appraisals", "Thorfile",
+            ),
+            interpreters=("ruby", "jruby", "rake", "irb"),
+            wrappers=("argument_list", "call"),
+            constructors=("initialize",),
+        ),
+        Language(
+            "typescript",
+            "tree_sitter_typescript:language_typescript",
+            (".ts", ".mts", ".cts"),
+            interpreters=("deno", "ts-node"),
+            wrappers=_JAVASCRIPT_WRAPPERS,
+            attributes=("decorator", "hash_bang_line"),
+            constructors=("constructor",),
+            queries=("typescript", "ecmascript"),
+        ),
+        Language(
+            "tsx",
+            "tree_sitter_typescript:language_tsx",
+            (".tsx",),
+            interpreters=("tsx",),
+            wrappers=_JAVASCRIPT_WRAPPERS,
+            attributes=("decorator", "hash_bang_line"),
+            constructors=("constructor",),
+            queries=("typescript", "ecmascript"),
+        ),
+        Language("elixir", "tree_sitter_elixir", (".ex", ".exs"), interpreters=("elixir",)),
+        Language(
+            "haskell",
+            "tree_sitter_haskell",
+            (".hs", ".hs-boot", ".hsc"),
+            interpreters=("runghc", "runhaskell", "stack", "cabal"),
+            comments=("comment", "haddock"),
+        ),
+        Language(
+            "julia",
+            "tree_sitter_julia",
+            (".jl",),
+            interpreters=("julia",),
+            comments=("line_comment", "block_comment"),
+        ),
+        Language(
+            "lua",
+            "tree_sitter_lua",
+            (".lua", ".rockspec"),
+            interpreters=("lua", "luajit", "texlua", "nvim"),
+            wrappers=("variable_declaration",),
+        ),
+        Language(
+            "scala",
+            "tree_sitter_scala",
+            (".scala", ".sc", ".sbt", ".mill"),
+            interpreters=("scala", "scala-cli", "amm"),
+            comments=_C_LIKE,
+            attributes=("annotation",),
+            constructors=("this",),
+        ),
+        Language(
+            "swift",
+            "tree_sitter_swift",
+            (".swift",),
+            interpreters=("swift",),
+            comments=_C_LIKE,
+            attributes=("attribute",),
         ),
     )
 }
@@ -57,11 +181,28 @@ _BY_INTERPRETER = {
 }
 _SHEBANG = re.compile(rb"#!\s*\S*?([^/\s]+)(?:\s+(?:-\S+\s+)*([^\s/]+))?")
 
+_CPP_HEADER = re.compile(
+    rb"""^[ \t]*(?:
+        \#[ \t]*include[ \t]*<\w+>            # the standard library's headers have no suffix
+      | namespace(?:[ \t]+[\w:]+)?\s*\{
+      | template[ \t]*<
+      | (?:enum[ \t]+)?class[ \t]+\w[\w \t]*(?:;|\{|:|$)
+      | using[ \t]+(?:namespace[ \t]|\w+[ \t]*=)
+      | (?:public|private|protected)[ \t]*:
+    )""",
+    re.MULTILINE | re.VERBOSE,
+)
+
 
 def language_of(path: str, head: bytes = b"") -> Language | None:
-    """The language of a file by its name, else by the `#!` line in its first bytes."""
+    """The language of a file by its name, else by the `#!` line in its first bytes.
+
+    A `.h` is C unless those bytes hold what only C++ has.
+    """
     pure = PurePosixPath(path)
     if language := _BY_FILENAME.get(pure.name) or _BY_EXTENSION.get(pure.suffix.lower()):
+        if pure.suffix == ".h" and _CPP_HEADER.search(head):
+            return LANGUAGES["cpp"]
         return language
     if pure.suffix or not head.startswith(b"#!"):
         return None
@@ -70,6 +211,11 @@ def language_of(path: str, head: bytes = b"") -> Language | None:
     program, argument = (part.decode("ascii", "replace") if part else "" for part in match.groups())
     name = argument if program == "env" else program
     return _BY_INTERPRETER.get(name) or _BY_INTERPRETER.get(name.rstrip("0123456789."))
+
+
+def may_hold_code(path: str) -> bool:
+    """Whether a file's name leaves it open that it is of a registered language."""
+    return language_of(path) is not None or "." not in PurePosixPath(path).name
 
 
 @cache
@@ -82,5 +228,7 @@ def grammar(name: str) -> tree_sitter.Language:
 @cache
 def query(name: str) -> tree_sitter.Query:
     """The compiled query file of a registered language (5-150 ms, once)."""
-    text = (files(__package__) / "queries" / f"{name}.scm").read_text("utf-8")
+    folder = files(__package__) / "queries"
+    stems = LANGUAGES[name].queries or (name,)
+    text = "\n".join((folder / f"{stem}.scm").read_text("utf-8") for stem in stems)
     return tree_sitter.Query(grammar(name), text)

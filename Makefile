@@ -1,0 +1,69 @@
+# Needs Python 3.10 or later, a C compiler and make; each target makes the environment it needs.
+#
+#   make demo    install, index a real folder and ask it something
+#   make test    everything that must pass before a commit, in under two minutes
+#
+# With uv:       make test INSTALL="uv pip install --torch-backend cpu"
+
+PYTHON ?= python3
+# Installs packages into the active environment.
+INSTALL ?= python -m pip install --quiet --disable-pip-version-check
+TORCH ?= torch==2.13.0
+
+DEMO ?= $(shell $(PYTHON) -c "import email; print(email.__path__[0])")
+QUESTION ?= parse the date of a message
+
+# For users: without torch. For developers: with torch, and without.
+USER_ENV := .venv
+DEV_ENV := .venv-dev
+LIGHT_ENV := .venv-light
+WHEELS := dist
+
+.DELETE_ON_ERROR:
+.PHONY: demo test test-all test-light lint format wheel clean
+
+demo: $(USER_ENV)/installed
+	$(USER_ENV)/bin/snippet-lsp index $(DEMO)
+	$(USER_ENV)/bin/snippet-lsp search "$(QUESTION)" $(DEMO) --limit 5
+	@echo
+	@echo 'Ask about your own code:     $(USER_ENV)/bin/snippet-lsp search "..." FOLDER'
+	@echo 'Have your editor start:      $(CURDIR)/$(USER_ENV)/bin/snippet-lsp serve'
+
+test: lint
+	$(DEV_ENV)/bin/python -m pytest -q -m "not slow"
+
+test-all: lint
+	$(DEV_ENV)/bin/python -m pytest -q
+
+# In an environment without torch.
+test-light: $(LIGHT_ENV)/installed
+	$(LIGHT_ENV)/bin/python -m pytest -q -m "not torch and not slow"
+
+lint: $(DEV_ENV)/installed
+	$(DEV_ENV)/bin/ruff check .
+	$(DEV_ENV)/bin/ruff format --check .
+	$(DEV_ENV)/bin/mypy
+	$(DEV_ENV)/bin/lint-imports
+
+format: $(DEV_ENV)/installed
+	$(DEV_ENV)/bin/ruff check --fix .
+	$(DEV_ENV)/bin/ruff format .
+
+wheel: $(DEV_ENV)/installed
+	$(DEV_ENV)/bin/python -m pip wheel --quiet --no-deps --wheel-dir $(WHEELS) .
+
+clean:
+	rm -rf .venv .venv-* build dist .mypy_cache .ruff_cache .pytest_cache \
+	    .hypothesis .import_linter_cache
+
+# An environment is made anew when the dependencies change.
+$(USER_ENV)/installed: PACKAGES = .
+$(DEV_ENV)/installed: PACKAGES = ".[dev]" "$(TORCH)"
+$(LIGHT_ENV)/installed: PACKAGES = ".[dev]"
+
+$(USER_ENV)/installed $(DEV_ENV)/installed $(LIGHT_ENV)/installed: pyproject.toml
+	@$(PYTHON) -c "import sys; sys.version_info >= (3, 10) or sys.exit('Python 3.10 or later is needed: make PYTHON=...')"
+	$(PYTHON) -m venv --clear $(@D)
+	@echo "Installing into $(@D): this takes a minute or two"
+	. $(@D)/bin/activate && $(INSTALL) --editable $(PACKAGES)
+	@touch $@

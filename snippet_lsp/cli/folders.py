@@ -1,0 +1,118 @@
+"""The commands about a folder and its index: `index`, `status`, `files` and `clear`."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..config import workspace_cache
+from .arguments import folder_argument, json_option
+from .opening import opened
+from .output import print_json, print_line
+
+if TYPE_CHECKING:
+    from ..types import Status
+
+_NO_TORCH = (
+    "This repository's own model needs the `finetune` extra: pip install 'snippet-lsp[finetune]'"
+)
+
+
+@click.command()
+@folder_argument()
+@json_option
+def index(directory: Path, as_json: bool) -> int:
+    """Index DIR, or bring its index up to date."""
+    with opened(directory) as workspace:
+        _print_status(workspace.root, workspace.status(), as_json)
+    return 0
+
+
+@click.command()
+@folder_argument()
+@json_option
+def status(directory: Path, as_json: bool) -> int:
+    """Say what is indexed and which model serves.
+
+    Exits with 1 if DIR has no index yet.
+    """
+    if not workspace_cache(directory).is_dir():
+        if as_json:
+            print_json({"folder": str(directory.absolute()), "state": "absent"})
+        else:
+            print_line(f"{directory} is not indexed: snippet-lsp index {directory}")
+        return 1
+    with opened(directory) as workspace:
+        _print_status(workspace.root, workspace.status(), as_json)
+    return 0
+
+
+@click.command()
+@click.argument("directory", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+def clear(directory: Path) -> int:
+    """Remove the index of DIR, which need not exist any more. Exits with 1 if there is none."""
+    cache = workspace_cache(directory)
+    if not cache.is_dir():
+        print_line(f"{directory} has no index")
+        return 1
+    shutil.rmtree(cache)
+    print_line(f"removed {cache}")
+    return 0
+
+
+def _print_status(root: Path, status: Status, as_json: bool) -> None:
+    record = _record(root, status)
+    if as_json:
+        print_json(record)
+        return
+    model = record["model"]
+    rows = {
+        "state": status.state.value,
+        "files": f"{status.files:,}" + (f", {status.failed:,} unreadable" if status.failed else ""),
+        "symbols": f"{status.symbols:,}",
+        "model": f"{'base' if model['base'] else 'its own'} ({model['checkpoint'][:12]})",
+        "search": status.nearest,
+        "index": f"{record['index']} ({record['indexBytes'] / 1e6:,.1f} MB)",
+    }
+    print_line(click.style(str(root), bold=True))
+    for name, value in rows.items():
+        print_line(f"  {name:<8} {value}")
+    if not model["canLearn"]:
+        print_line(_NO_TORCH)
+
+
+def _record(root: Path, status: Status) -> dict[str, Any]:
+    from ..encoder import base_checkpoint, load_encoder
+
+    cache = workspace_cache(root)
+    return {
+        "folder": str(root),
+        "state": status.state.value,
+        "files": status.files,
+        "symbols": status.symbols,
+        "pending": status.pending,
+        "failed": status.failed,
+        "nearest": status.nearest,
+        "model": {
+            "checkpoint": status.checkpoint,
+            "base": status.checkpoint == load_encoder(base_checkpoint()).checkpoint,
+            "canLearn": find_spec("torch") is not None,
+        },
+        "index": str(cache),
+        "indexBytes": _size(cache),
+        "problems": list(status.problems),
+    }
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files in a folder; one that vanishes meanwhile counts nothing."""
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            size += path.stat().st_size if path.is_file() else 0
+    return size

@@ -1,0 +1,121 @@
+"""What commands print: results for people and for programs.
+
+Owns colours, widths and the JSON objects of `docs/command-line.md`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..types import Hit
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
+
+_SENTENCE = re.compile(r".*?[.!?。](?=\s|$)", re.DOTALL)
+_INDENT = " " * 9
+
+
+def print_hits(hits: Sequence[Hit], workspace: Workspace, directory: Path, as_json: bool) -> int:
+    """Print answers; the exit code says whether there are any."""
+    if as_json:
+        print_json(
+            {
+                "folder": str(workspace.root),
+                "state": workspace.status().state.value,
+                "results": [_record(hit) for hit in hits],
+            }
+        )
+    else:
+        width = _width()
+        for rank, hit in enumerate(hits, 1):
+            print_line(_described(rank, hit, directory, width))
+        if not hits:
+            click.echo("snippet-lsp: nothing found", err=True)
+    return 0 if hits else 1
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """Print one JSON object, ASCII so that every terminal and pipe can carry it."""
+    click.echo(json.dumps(value, indent=2))
+
+
+def print_line(text: str) -> None:
+    """Print text that may have colours, which only a terminal gets."""
+    click.echo(text, color=_colours())
+
+
+def _record(hit: Hit) -> dict[str, Any]:
+    symbol = hit.symbol
+    return {
+        "path": hit.path,
+        "line": symbol.name_range.start.line + 1,
+        "startLine": symbol.range.start.line + 1,
+        "endLine": symbol.range.end.line + 1,
+        "name": symbol.name,
+        "containerName": symbol.container,
+        "kind": symbol.kind.value,
+        "language": symbol.language,
+        "signature": symbol.signature,
+        "documentation": symbol.documentation,
+        "match": hit.match,
+        "score": hit.score,
+    }
+
+
+def _described(rank: int, hit: Hit, directory: Path, width: int) -> str:
+    """A line with rank, match, kind, name and place; then signature and documentation, if any."""
+    symbol = hit.symbol
+    place = _printable(os.path.normpath(directory / hit.path))
+    place += f":{symbol.name_range.start.line + 1}"
+    name = _cut(_printable(symbol.qualified_name), max(20, width - len(_INDENT) - len(place) - 14))
+    lines = [
+        f"{rank:>2} {hit.match:>3}%  {symbol.kind.value:<11} "
+        f"{click.style(name, bold=True)}  {click.style(place, fg='cyan')}"
+    ]
+    details = (symbol.signature, first_sentence(symbol.documentation))
+    lines += [
+        _INDENT + click.style(_cut(_printable(text), width - len(_INDENT)), dim=True)
+        for text in details
+        if text
+    ]
+    return "\n".join(lines)
+
+
+def first_sentence(documentation: str) -> str:
+    """The first sentence of the first paragraph, on one line."""
+    paragraph = " ".join(documentation.strip().partition("\n\n")[0].split())
+    sentence = _SENTENCE.match(paragraph)
+    return sentence[0] if sentence else paragraph
+
+
+def _printable(text: str) -> str:
+    """Text without characters that steer a terminal: sources may hold anything."""
+    return "".join("\ufffd" if unicodedata.category(c)[0] == "C" else c for c in text)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(0, width - 1)] + "…"
+
+
+def _width() -> int:
+    """Columns of the terminal; as good as no limit where there is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 1 << 30
+
+
+def _colours() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

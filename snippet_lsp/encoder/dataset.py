@@ -1,0 +1,183 @@
+"""Training pairs as arrays: ragged rows of vocabulary ids, and the order they are learnt in.
+
+Owns what a training query and the code beside it may see of each other. Knows no gradients.
+
+The sentence of a pair is the start of its documentation, so the code beside it keeps only the rest
+of that. A name that is the query is taken out of the code in the same way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from .bag import Field
+from .pairs import Pair
+from .subtokens import subtokens
+from .vocabulary import Vocabulary, build_tokenizer
+
+BLOCK = 16
+"""Pairs of one repository that stand together in a batch: they tell its functions apart."""
+
+ASKED = 0.25
+"""Share of the queries that get "how to" or the name of the language."""
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+_SPOKEN = {
+    "bash": ("bash", "shell"),
+    "c": ("c",),
+    "cpp": ("c", "cpp"),
+    "csharp": ("c", "csharp", "net"),
+    "go": ("go", "golang"),
+    "javascript": ("javascript", "js", "node"),
+    "tsx": ("typescript", "react"),
+    "typescript": ("typescript",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """Rows of different length: row i is `ids[starts[i]:starts[i + 1]]`, with a loudness each."""
+
+    ids: Ints
+    loudness: Floats
+    starts: Ints
+
+    def take(self, rows: Ints) -> Ragged:
+        """The given rows, in that order."""
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        within = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
+        index = np.repeat(self.starts[rows], lengths) + within
+        return Ragged(self.ids[index], self.loudness[index], starts)
+
+    @staticmethod
+    def of(rows: Iterable[Mapping[str, int]], vocabulary: Vocabulary) -> Ragged:
+        """One row for each mapping of subtokens to counts."""
+        ids: list[Ints] = []
+        loudness: list[Floats] = []
+        for row in rows:
+            row_ids, row_loudness = vocabulary.rows(row)
+            ids.append(np.array(row_ids, np.int64))
+            loudness.append(np.array(row_loudness, np.float32))
+        starts = np.concatenate(([0], np.cumsum([len(row) for row in ids]))).astype(np.int64)
+        return Ragged(np.concatenate(ids), np.concatenate(loudness), starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Pairs in arrays; row i of each belongs to pair i."""
+
+    sentences: Ragged
+    names: Ragged
+    fields: tuple[Ragged, ...]
+    """By `Field`; documentation is without the sentence."""
+    whole_documentation: Ragged
+    described: npt.NDArray[np.bool_]
+    """Whether the pair has a sentence."""
+    sentence_number: Ints
+    """Equal for equal sentences: such pairs are no negatives of each other."""
+    name_number: Ints
+    project: Ints
+    language: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.project)
+
+
+def count_words(pairs: Iterable[Pair]) -> Counter[str]:
+    """In how many functions each subtoken occurs."""
+    counts: Counter[str] = Counter()
+    for pair in pairs:
+        counts.update(set().union(*pair.bag.fields))
+    return counts
+
+
+def vocabulary_of(pairs: Iterable[Pair], least: int = 4, most: int = 36_000) -> Tokenizer:
+    """The tokenizer of the words that `least` functions or more have, at most `most`."""
+    return build_tokenizer(count_words(pairs), least, most)
+
+
+def dataset_of(pairs: Sequence[Pair], vocabulary: Vocabulary) -> Dataset:
+    """The arrays of `pairs`."""
+    sentences = [Counter(subtokens(pair.sentence)) for pair in pairs]
+    fields = []
+    for field in Field:
+        rows: Iterable[Mapping[str, int]] = (pair.bag.fields[field] for pair in pairs)
+        if field is Field.DOCUMENTATION:
+            rows = (
+                Counter(pair.bag.fields[field]) - sentence
+                for pair, sentence in zip(pairs, sentences, strict=True)
+            )
+        fields.append(Ragged.of(rows, vocabulary))
+    return Dataset(
+        sentences=Ragged.of(sentences, vocabulary),
+        names=fields[Field.NAME],
+        fields=tuple(fields),
+        whole_documentation=Ragged.of(
+            (pair.bag.fields[Field.DOCUMENTATION] for pair in pairs), vocabulary
+        ),
+        described=np.array([bool(pair.sentence) for pair in pairs]),
+        sentence_number=_numbers(pair.sentence.lower() for pair in pairs),
+        name_number=_numbers(" ".join(subtokens(pair.name)) for pair in pairs),
+        project=_numbers(pair.project for pair in pairs),
+        language=tuple(pair.language for pair in pairs),
+    )
+
+
+def _numbers(labels: Iterable[str]) -> Ints:
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(label, len(numbers)) for label in labels], np.int64)
+
+
+def batches(
+    project: Ints, rows: Ints, size: int, random: np.random.Generator
+) -> Iterator[Ints]:
+    """All of `rows` once, in batches made of blocks from one repository each.
+
+    What does not fill a block or the last batch is left for another epoch.
+    """
+    order = random.permutation(rows)
+    order = order[np.argsort(project[order], kind="stable")]
+    edges = np.flatnonzero(np.diff(project[order])) + 1
+    blocks = [
+        part[start : start + BLOCK]
+        for part in np.split(order, edges)
+        for start in range(0, len(part) - BLOCK + 1, BLOCK)
+    ]
+    shuffled = random.permutation(len(blocks))
+    width = max(1, size // BLOCK)
+    for start in range(0, len(blocks) - width + 1, width):
+        yield np.concatenate([blocks[i] for i in shuffled[start : start + width]])
+
+
+def as_asked(
+    queries: Ragged, languages: Sequence[str], vocabulary: Vocabulary, random: np.random.Generator
+) -> Ragged:
+    """`queries` with a quarter of them put as people type them."""
+    ids = np.split(queries.ids, queries.starts[1:-1])
+    loudness = np.split(queries.loudness, queries.starts[1:-1])
+    for i in np.flatnonzero(random.random(len(languages)) < ASKED):
+        spoken = _SPOKEN.get(languages[i], (languages[i],))
+        language = spoken[random.integers(len(spoken))]
+        words = (["how", "to"], [language], ["how", "to", "in", language])[random.integers(3)]
+        more, louder = vocabulary.rows(Counter(words))
+        ids[i] = np.concatenate((ids[i], np.array(more, np.int64)))
+        loudness[i] = np.concatenate((loudness[i], np.array(louder, np.float32)))
+    starts = np.concatenate(([0], np.cumsum([len(row) for row in ids]))).astype(np.int64)
+    return Ragged(np.concatenate(ids), np.concatenate(loudness), starts)
+
+
+def without_rows(ragged: Ragged, drop: npt.NDArray[np.bool_]) -> Ragged:
+    """`ragged` with the rows marked in `drop` [rows] emptied."""
+    lengths = np.diff(ragged.starts)
+    kept = ~np.repeat(drop, lengths)
+    starts = np.concatenate(([0], np.cumsum(np.where(drop, 0, lengths)))).astype(np.int64)
+    return Ragged(ragged.ids[kept], ragged.loudness[kept], starts)

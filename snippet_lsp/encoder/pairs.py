@@ -1,0 +1,221 @@
+"""Documented functions of the corpus as training pairs: a sentence and the code that it describes.
+
+    python -m snippet_lsp.encoder.pairs DIR [--exclude-code FILE]
+
+Owns which files and functions are trained on, and one gzipped JSON-lines file a package with a
+`Pair` a line, where each comes from included. Does not weigh or encode anything.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import click
+
+from ..errors import ExtractionError
+from ..types import Symbol, SymbolKind
+from .bag import Bag, Field, bag_of
+from .corpus import EXCLUDED, MANIFEST, Package, excluded_as, read_excluded, read_manifest
+from .sentences import first_sentence
+
+SAME_SENTENCE = 3
+"""How many pairs may share a sentence."""
+
+_FILE_LIMIT = 1 << 20
+_FUNCTION_LIMIT = 1 << 15
+_SMALLEST_BODY = 3
+_COPIES = re.compile(
+    r"_?vendor(?:ed)?|third[_-]?party|3rd-?party|node_modules|externals?|deps|bundled|testdata|testing|"
+    r"(?:__)?tests?(?:__)?|specs?|unittests|gtest|fixtures|locales?|i18n|min|umd|\..*",
+    re.IGNORECASE,
+)
+_SKIPPED = re.compile(r"^test_|[._](?:test|tests|spec)\.\w+$|\.min\.|\.pb\.|_pb2\.|\.generated\.")
+_GENERATED = re.compile(rb"@generated|code generated|do not edit|auto(?:matically |-?)generated")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A function with the sentence that describes it; "" if it has none."""
+
+    project: str
+    path: str
+    language: str
+    name: str
+    sentence: str
+    bag: Bag
+
+    def to_json(self) -> str:
+        """One line."""
+        fields = [dict(field) for field in self.bag.fields]
+        row = [self.project, self.path, self.language, self.name, self.sentence, fields]
+        return json.dumps(row, separators=(",", ":"))
+
+    @staticmethod
+    def from_json(line: str) -> Pair:
+        """The inverse of `to_json`."""
+        project, path, language, name, sentence, fields = json.loads(line)
+        return Pair(project, path, language, name, sentence, Bag(tuple(fields)))
+
+
+def fingerprint(bag: Bag) -> bytes:
+    """Equal for functions with the same code, wherever they stand and however documented."""
+    fields = list(bag.fields)
+    fields[Field.CONTAINER] = fields[Field.DOCUMENTATION] = {}
+    return Bag(tuple(fields)).key
+
+
+def fingerprints_of(codes: Iterable[str]) -> set[bytes]:
+    """Fingerprints of Python functions given as source texts, such as an evaluation set's."""
+    from ..syntax import extract
+
+    found: set[bytes] = set()
+    for code in codes:
+        symbols = [s for s in extract(code.encode(), "python", "x.py") if s.kind.is_callable]
+        found.update(fingerprint(bag_of(symbol)) for symbol in symbols[:1])
+    return found
+
+
+def pairs_of_tree(project: str, tree: Path, excluded: list[str]) -> Iterator[Pair]:
+    """The pairs of one unpacked package: each described function once, and as many others."""
+    described: list[Pair] = []
+    others: list[Pair] = []
+    seen: set[bytes] = set()
+    for path in _source_files(tree, excluded):
+        for pair in _pairs_of_file(project, tree, path):
+            print_ = fingerprint(pair.bag)
+            if print_ not in seen:
+                seen.add(print_)
+                (described if pair.sentence else others).append(pair)
+    random.Random(0).shuffle(others)  # noqa: S311
+    yield from described
+    yield from others[: len(described)]
+
+
+def _source_files(tree: Path, excluded: list[str]) -> Iterator[Path]:
+    for folder, folders, files in os.walk(tree):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not _COPIES.fullmatch(name) and not excluded_as(name, excluded)
+        )
+        for name in sorted(files):
+            path = Path(folder, name)
+            if not path.is_symlink() and not _SKIPPED.search(name):
+                yield path
+
+
+def _pairs_of_file(project: str, tree: Path, path: Path) -> Iterator[Pair]:
+    from ..syntax import extract, language_of
+
+    relative = path.relative_to(tree).as_posix()
+    language = language_of(relative)
+    if language is None or path.stat().st_size > _FILE_LIMIT:
+        return
+    source = path.read_bytes()
+    head = source[:2000].lower()
+    if _GENERATED.search(head) or max(map(len, source.split(b"\n"))) > 5000:
+        return
+    try:
+        symbols = extract(source, language.name, relative, 3.0)
+    except ExtractionError:
+        return
+    for symbol in symbols:
+        if pair := _pair(project, relative, symbol):
+            yield pair
+
+
+def _pair(project: str, path: str, symbol: Symbol) -> Pair | None:
+    if symbol.kind is SymbolKind.MODULE or len(symbol.code) > _FUNCTION_LIMIT:
+        return None
+    sentence = first_sentence(symbol.documentation, symbol.name) or ""
+    bag = bag_of(symbol)
+    if len(bag.fields[Field.BODY]) < _SMALLEST_BODY or not bag.fields[Field.NAME]:
+        return None
+    return Pair(project, path, symbol.language, symbol.name, sentence, bag)
+
+
+def read_pairs(directory: Path) -> Iterator[Pair]:
+    """All pairs below a corpus directory; each sentence and each function as often as it may."""
+    sentences: Counter[str] = Counter()
+    seen: set[bytes] = set()
+    for path in sorted((directory / "pairs").glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                pair = Pair.from_json(line)
+                sentence = pair.sentence.lower()
+                print_ = fingerprint(pair.bag)
+                if print_ in seen or (sentence and sentences[sentence] >= SAME_SENTENCE):
+                    continue
+                sentences[sentence] += bool(sentence)
+                seen.add(print_)
+                yield pair
+
+
+def copies(directory: Path, forbidden: set[bytes]) -> list[Pair]:
+    """Pairs whose code is one of `forbidden`: must be none."""
+    return [pair for pair in read_pairs(directory) if fingerprint(pair.bag) in forbidden]
+
+
+def build(package: Package, directory: Path, excluded: list[str], forbidden: set[bytes]) -> str:
+    """Write the pairs of one package; says how many there are."""
+    target = directory / "pairs" / f"{package.folder}.jsonl.gz"
+    tree = directory / package.folder / "tree"
+    if not (directory / package.folder / "done").exists():
+        return f"{package.folder}: not fetched"
+    if target.exists():
+        return f"{package.folder}: there already"
+    count = dropped = 0
+    part = target.with_suffix(".part")
+    with gzip.open(part, "wt", encoding="utf-8", compresslevel=1) as out:
+        for pair in pairs_of_tree(package.name, tree, excluded):
+            if fingerprint(pair.bag) in forbidden:
+                dropped += 1
+                continue
+            out.write(pair.to_json() + "\n")
+            count += bool(pair.sentence)
+    part.replace(target)
+    return f"{package.folder}: {count} described functions, {dropped} dropped as evaluation data"
+
+
+def read_forbidden(exclude_code: Path | None) -> set[bytes]:
+    """Fingerprints of the functions in a JSON file with a list `codes`."""
+    if exclude_code is None:
+        return set()
+    return fingerprints_of(json.loads(exclude_code.read_text("utf-8"))["codes"])
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path, exists=True))
+@click.option("--exclude-code", type=click.Path(path_type=Path, exists=True), default=None)
+@click.option("--jobs", default=os.cpu_count() or 1)
+@click.option("--check", is_flag=True, help="Only look for excluded functions in the pairs.")
+def main(directory: Path, exclude_code: Path | None, jobs: int, check: bool) -> None:
+    """Make the pairs of every fetched package in DIRECTORY that has none yet."""
+    forbidden = read_forbidden(exclude_code)
+    if check:
+        found = copies(directory, forbidden)
+        for pair in found[:20]:
+            click.echo(f"{pair.project}: {pair.path}: {pair.name}")
+        raise SystemExit(bool(found))
+    (directory / "pairs").mkdir(exist_ok=True)
+    packages = read_manifest(MANIFEST)
+    work = partial(
+        build, directory=directory, excluded=read_excluded(EXCLUDED), forbidden=forbidden
+    )
+    with ProcessPoolExecutor(jobs) as pool:
+        for done, line in enumerate(pool.map(work, packages), 1):
+            click.echo(f"[{done}/{len(packages)}] {line}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Text to subtokens: the lower-cased pieces that identifiers and prose have in common.
+
+Owns how words are cut. Does not know any vocabulary and drops no word for being common.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 40
+"""Letters past which a piece is no word: minified code, encoded data."""
+
+_LONGEST_NUMBER = 8
+
+# "URLs" is one word, "HTTPServer" two.
+_ASCII_PIECE = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_WORD = re.compile(r"[^\W_]+")
+_BLOB_LENGTH = 48
+_BLOB = re.compile(rf"[A-Za-z0-9+/=]{{{_BLOB_LENGTH},}}|[0-9a-fA-F]{{24,}}")
+_SEPARATORS = re.compile(r"[+/=]")
+
+
+def subtokens(text: str) -> list[str]:
+    """The pieces of `text` in order, cut at case changes, digits, `_`, space and punctuation.
+
+    Letters of every script are kept. Encoded data (hex, base64) and overlong pieces are left out.
+    """
+    if len(text) > _BLOB_LENGTH and len(max(text.split(), key=len, default="")) > _BLOB_LENGTH:
+        text = _BLOB.sub(_without_data, text)
+    pieces = _ASCII_PIECE.findall(text) if text.isascii() else _unicode_pieces(text)
+    lowered: list[str] = "\n".join(pieces).lower().split("\n") if pieces else []
+    return [
+        piece
+        for piece in lowered
+        if len(piece) <= _LONGEST_NUMBER or (len(piece) <= LONGEST and not piece.isdigit())
+    ]
+
+
+def _without_data(match: re.Match[str]) -> str:
+    """Nothing for encoded data; itself for a long path or a very long name."""
+    run = match[0]
+    if "/" in run and max(map(len, _SEPARATORS.split(run))) < _BLOB_LENGTH // 2:
+        return run
+    changes = len(_ASCII_PIECE.findall(run))
+    return run if changes * 5 < len(run) and not run.isdigit() else " "
+
+
+def _unicode_pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    for word in _WORD.findall(text):
+        if word.isascii():
+            pieces += _ASCII_PIECE.findall(word)
+        else:
+            pieces += _cut(word)
+    return pieces
+
+
+def _cut(word: str) -> list[str]:
+    """A word with letters outside ASCII, cut by the same rules."""
+    pieces: list[str] = []
+    start = 0
+    for i in range(1, len(word)):
+        before, here = word[i - 1], word[i]
+        after = word[i + 1 : i + 2]
+        digit_edge = before.isdigit() != here.isdigit()
+        rises = before.islower() and here.isupper()
+        acronym_ends = before.isupper() and here.isupper() and after.islower()
+        if digit_edge or rises or acronym_ends:
+            pieces.append(word[start:i])
+            start = i
+    pieces.append(word[start:])
+    return pieces

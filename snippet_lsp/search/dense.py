@@ -1,0 +1,31 @@
+"""Rows nearest to a vector, exactly or by Annoy."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ..index.nearest import nearest_rows
+from ..index.segment import FloatArray
+from ..index.snapshot import LivingSegment
+
+
+def nearest(living: LivingSegment, vector: FloatArray, count: int) -> npt.NDArray[np.int64]:
+    """Living rows of a segment, about `count`, nearest to a unit vector, not in order."""
+    segment = living.segment
+    if segment.annoy is not None:
+        rows = nearest_rows(segment.annoy, vector, count)
+        return rows[living.rows[rows]]
+    cosines = segment.vectors @ vector
+    if not living.whole:
+        cosines[~living.rows] = -2.0
+    return highest(cosines, min(count, living.row_count))
+
+
+def highest(scores: FloatArray, count: int) -> npt.NDArray[np.int64]:
+    """The places of the `count` highest scores, not in order."""
+    if count >= len(scores):
+        return np.arange(len(scores), dtype=np.int64)
+    if count <= 0:
+        return np.zeros(0, np.int64)
+    return np.argpartition(scores, len(scores) - count)[len(scores) - count :]

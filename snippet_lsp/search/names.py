@@ -1,0 +1,82 @@
+"""How well a name answers a question that could be a name."""
+
+from __future__ import annotations
+
+from ..encoder.subtokens import subtokens
+from ..index.snapshot import LivingSegment
+from ..types import Symbol
+
+ENOUGH = 300
+"""Rows looked at for one segment."""
+
+
+def rows_by_name(living: LivingSegment, parts: tuple[str, ...]) -> list[int]:
+    """Living rows whose name could be meant by the last part of a typed name."""
+    wanted = parts[-1].lower()
+    names = living.segment.names
+    rows = names.containing(wanted, ENOUGH)
+    if len(rows) < ENOUGH and len(wanted) > 1:
+        letters = wanted.replace("_", "")
+        rows += names.subsequences(letters, ENOUGH - len(rows)) if letters else []
+    return [row for row in dict.fromkeys(rows) if living.rows[row]]
+
+
+def name_score(symbol: Symbol, parts: tuple[str, ...]) -> float:
+    """0 to 1: exact, other case, prefix, humps, inside, subsequence; less if a qualifier fails."""
+    qualifiers = [part.lower() for part in parts[:-1]]
+    container = symbol.container.lower().split(".") if symbol.container else []
+    if qualifiers and container[-len(qualifiers) :] != qualifiers:
+        return 0.3 * _similarity(symbol.name, parts[-1])
+    return _similarity(symbol.name, parts[-1])
+
+
+def _similarity(name: str, typed: str) -> float:
+    if name == typed:
+        return 1.0
+    folded, wanted = name.lower().strip("_"), typed.lower().strip("_")
+    if folded == wanted:
+        return 0.97
+    if not wanted or not folded:
+        return 0.0
+    plain, plain_wanted = folded.replace("_", ""), wanted.replace("_", "")
+    if plain == plain_wanted:
+        return 0.95
+    share = len(plain_wanted) / len(plain)
+    if folded.startswith(wanted):
+        return 0.75 + 0.15 * share
+    if _humps(subtokens(name), plain_wanted):
+        return 0.65 + 0.15 * share
+    if wanted in folded:
+        return 0.5 + 0.2 * share
+    if _is_subsequence(plain_wanted, plain):
+        return 0.4 * share
+    return 0.0
+
+
+def _humps(words: list[str], typed: str) -> bool:
+    """Whether `typed` is made of beginnings of the words, in order (`gcti`: get current time)."""
+
+    def match(word: int, at: int) -> bool:
+        if at == len(typed):
+            return True
+        if word == len(words):
+            return False
+        longest = 0
+        while (
+            longest < len(words[word])
+            and at + longest < len(typed)
+            and words[word][longest] == typed[at + longest]
+        ):
+            longest += 1
+        return any(match(word + 1, at + taken) for taken in range(longest, 0, -1))
+
+    return bool(words) and match(0, 0)
+
+
+def _is_subsequence(letters: str, text: str) -> bool:
+    at = 0
+    for letter in letters:
+        at = text.find(letter, at) + 1
+        if at == 0:
+            return False
+    return True

@@ -1,0 +1,42 @@
+"""What makes a file or a symbol less likely to be meant, whatever was asked."""
+
+from __future__ import annotations
+
+import re
+
+from ..index.segment import IndexedFile
+from ..types import Symbol, SymbolKind
+
+_TEST = re.compile(
+    r"(?:^|/)(?:tests?|testing|specs?|__tests__|__mocks__|fixtures?|mocks?)(?:/|$)"
+    r"|(?:^|/)(?:test_[^/]*|conftest\.py)$|[^/]*(?:_test|_spec|\.test|\.spec|Tests?|Spec)\.\w+$"
+)
+_ASIDE = re.compile(
+    r"(?:^|/)(?:vendor|third_party|3rdparty|external|node_modules|examples?|samples?|demos?|docs?"
+    r"|benchmarks?|_?compat|legacy|deprecated)(?:/|\.|$)"
+)
+_TEST_WORDS = {"test", "tests", "testing", "spec", "mock", "fixture"}
+_ASIDE_WORDS = {"example", "sample", "demo", "benchmark", "vendor", "compat", "legacy", "docs"}
+
+TEST = 0.75
+ASIDE = 0.85
+GENERATED = 0.8
+MODULE = 0.9
+"""A whole file is seldom the answer where one of its symbols would be."""
+
+
+def file_prior(file: IndexedFile, words: frozenset[str]) -> float:
+    """At most 1: lower for tests, copies, examples and generated files, unless asked for."""
+    factor = 1.0
+    if _TEST.search(file.path) and not words & _TEST_WORDS:
+        factor *= TEST
+    if _ASIDE.search(file.path) and not words & _ASIDE_WORDS:
+        factor *= ASIDE
+    if file.generated:
+        factor *= GENERATED
+    return factor
+
+
+def symbol_prior(symbol: Symbol) -> float:
+    """A factor, at most 1: lower for the file as a unit."""
+    return MODULE if symbol.kind is SymbolKind.MODULE and not symbol.signature else 1.0

@@ -1,0 +1,42 @@
+"""A question, taken apart once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..encoder.subtokens import subtokens
+from ..errors import QueryError
+
+LONGEST = 2000
+"""Characters: longer questions are code, for which there is `similar`."""
+
+_NAME = re.compile(r"[^\W\d][\w$?!]*(?:(?:\.|::|#|->|/|\\)[^\W\d][\w$?!]*)*(?:\(\))?")
+_SEPARATOR = re.compile(r"\.|::|#|->|/|\\")
+_STOP_WORDS = frozenset(
+    """
+    a an the of is are do does did how what where which who when why i we my it its that this
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was asked."""
+
+    text: str
+    words: tuple[str, ...]
+    """Distinct subtokens that count, in order: without articles and question words."""
+    name: tuple[str, ...]
+    """The parts of a qualified name if the question could be one (`Session.get`), else empty."""
+
+
+def parse_query(text: str) -> Query:
+    """The question in a text. Raises QueryError when it is too long."""
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise QueryError(f"the query has {len(text)} characters; {LONGEST} is the most")
+    tokens = list(dict.fromkeys(subtokens(text)))
+    words = [token for token in tokens if token not in _STOP_WORDS]
+    name = _SEPARATOR.split(text.removesuffix("()")) if _NAME.fullmatch(text) else []
+    return Query(text, tuple(words or tokens), tuple(name))

@@ -1,0 +1,133 @@
+"""Workspace folders: a `Workspace` for each, from `initialize` or `didChangeWorkspaceFolders`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types as lsp
+
+from ..config import Settings
+from ..errors import SnippetError
+from ..types import Status
+from . import convert, documents, progress, settings
+from .params import Fields
+from .session import Folder, Session
+
+if TYPE_CHECKING:
+    from ..workspace import StatusListener, Workspace
+
+log = logging.getLogger(__name__)
+
+
+def initial_folders(params: Fields) -> list[Folder]:
+    """The folders that an `initialize` request names."""
+    if "workspaceFolders" in params:
+        return _folders(params.objects("workspaceFolders"))
+    if uri := params.optional_text("rootUri"):
+        return _on_disk([(uri, "")])
+    if path := params.optional_text("rootPath"):
+        return _on_disk([(convert.uri_of(path), "")])
+    return []
+
+
+def did_change_workspace_folders(session: Session, params: Fields) -> None:
+    """Start and stop workspaces; documents go over to the folder that they now belong to."""
+    event = params.fields("event")
+    added, removed = _folders(event.objects("added")), _folders(event.objects("removed"))
+    owners = {uri: session.owner(doc.path) for uri, doc in session.documents.items()}
+    for folder in removed:
+        if (known := session.folders.pop(folder.root, None)) is not None:
+            session.closing[known.root] = asyncio.create_task(stop(session, known))
+    for folder in added:
+        if folder.root not in session.folders:
+            session.folders[folder.root] = folder
+            start(session, folder)
+    for uri, document in session.documents.items():
+        before = owners[uri]
+        if before is not session.owner(document.path):
+            if before is not None and before.root in session.folders:
+                documents.withdraw(before, document)
+            documents.publish(session, document)
+
+
+def start(session: Session, folder: Folder) -> None:
+    """Start a folder's workspace beside everything else."""
+    folder.starting = asyncio.create_task(_start(session, folder))
+
+
+async def stop(session: Session, folder: Folder) -> None:
+    """Close a folder's workspace (up to some seconds)."""
+    if folder.reporting is not None:
+        folder.reporting.cancel()
+    if folder.starting is not None:
+        await asyncio.wait({folder.starting})
+    if folder.workspace is not None:
+        await asyncio.to_thread(folder.workspace.close)
+    session.closing.pop(folder.root, None)
+
+
+async def _start(session: Session, folder: Folder) -> None:
+    loop = asyncio.get_running_loop()
+
+    def listen(status: Status) -> None:
+        # The loop is closed when a workspace could not be closed in time.
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_hear, session, folder, status)
+
+    folder.settings = await settings.of(session, folder)
+    if (closing := session.closing.get(folder.root)) is not None:
+        await asyncio.wait({closing})
+    if session.folders.get(folder.root) is not folder:
+        return
+    try:
+        folder.workspace = await asyncio.to_thread(_open, folder.root, folder.settings, listen)
+    except SnippetError as error:
+        folder.problem = str(error)
+    except Exception:
+        log.exception("the workspace could not be started")
+        folder.problem = "the folder could not be indexed; the server's log says why"
+    if folder.workspace is None:
+        session.tell(lsp.MessageType.Error, folder.problem)
+    elif session.folders.get(folder.root) is folder:
+        settings.enforce(folder)
+        for document in session.documents.values():
+            if session.owner(document.path) is folder:
+                documents.publish(session, document)
+
+
+def _open(root: str, options: Settings, listener: StatusListener) -> Workspace:
+    # Here rather than above: it takes longer than the handshake may.
+    from ..workspace import Workspace
+
+    return Workspace(Path(root), options, on_status=listener)
+
+
+def _hear(session: Session, folder: Folder, status: Status) -> None:
+    folder.heard = status
+    folder.news.set()
+    if session.folders.get(folder.root) is not folder:
+        return
+    for problem in status.problems:
+        session.tell(lsp.MessageType.Warning, problem)
+    is_reported = folder.reporting is not None and not folder.reporting.done()
+    if session.client.shows_progress and progress.is_worth_it(status) and not is_reported:
+        folder.reporting = session.start(progress.report(session, folder))
+
+
+def _folders(items: Iterable[Fields]) -> list[Folder]:
+    return _on_disk([(item.text("uri"), item.optional_text("name") or "") for item in items])
+
+
+def _on_disk(named: Iterable[tuple[str, str]]) -> list[Folder]:
+    """Folders by URI and name; those that lie on no disk are left out."""
+    folders = []
+    for uri, name in named:
+        if (root := convert.path_of(uri)) is None:
+            log.warning("passed over a workspace folder that is not on this machine's disks")
+        else:
+            folders.append(Folder(uri, name or Path(root).name, root))
+    return folders

@@ -1,0 +1,65 @@
+"""Work-done progress: of indexing, shown by the server's own initiative, and of single requests."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+
+from ..types import State, Status
+from .session import Folder, Session
+
+LEAST_FILES = 10
+"""Pending files from which on indexing is worth a progress bar."""
+
+
+def is_worth_it(status: Status) -> bool:
+    """Whether a user would want to know how far it has got."""
+    return status.state is State.INDEXING and status.pending >= LEAST_FILES
+
+
+def percentage(status: Status) -> int:
+    """How much of the running scan is done, 0-100."""
+    if status.total <= 0:
+        return 0
+    return max(0, min(100, 100 * (status.total - status.pending) // status.total))
+
+
+async def report(session: Session, folder: Folder) -> None:
+    """Show how indexing a folder advances, until it ends."""
+    server = session.server
+    token = str(uuid.uuid4())
+    try:
+        await server.window_work_done_progress_create_async(lsp.WorkDoneProgressCreateParams(token))
+    except JsonRpcException:
+        return
+    begin = lsp.WorkDoneProgressBegin(f"Indexing {folder.name}", cancellable=False, percentage=0)
+    server.progress(lsp.ProgressParams(token, begin))
+    shown = 0
+    try:
+        while (status := folder.heard) is not None and status.state is State.INDEXING:
+            # What is to be done may grow meanwhile, but percentages must not fall.
+            shown = max(shown, percentage(status))
+            done = f"{status.total - status.pending:,}/{status.total:,} files"
+            value = lsp.WorkDoneProgressReport(message=done, percentage=shown)
+            server.progress(lsp.ProgressParams(token, value))
+            folder.news.clear()
+            await folder.news.wait()
+    finally:
+        server.progress(lsp.ProgressParams(token, lsp.WorkDoneProgressEnd()))
+
+
+@contextmanager
+def around(session: Session, token: str | int | None, title: str) -> Iterator[None]:
+    """Begin and end the progress that a request asked for, if it did."""
+    if token is None:
+        yield
+        return
+    session.server.progress(lsp.ProgressParams(token, lsp.WorkDoneProgressBegin(title)))
+    try:
+        yield
+    finally:
+        session.server.progress(lsp.ProgressParams(token, lsp.WorkDoneProgressEnd()))

@@ -1,0 +1,33 @@
+; Prototypes are left out: they would stand beside every definition and say less; the header's
+; module shows them.
+
+(function_definition
+  declarator: [
+    (function_declarator declarator: (identifier) @name)
+    (function_declarator declarator: (parenthesized_declarator (identifier) @name))
+    (pointer_declarator declarator: (function_declarator declarator: (identifier) @name))
+    (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name)))
+    (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (function_declarator declarator: (identifier) @name))))
+  ]
+  body: (compound_statement) @body) @definition.function
+
+; A macro on one line is a constant or an alias.
+((preproc_function_def
+  name: (identifier) @name
+  value: (preproc_arg) @body) @definition.function
+  (#match? @body "\n"))
+
+; `typedef struct tag { … } name;` goes by the typedef's name.
+(type_definition
+  type: (struct_specifier body: (_) @body) @definition.struct
+  . declarator: [(type_identifier) @name (pointer_declarator declarator: (type_identifier) @name)])
+(type_definition
+  type: (union_specifier body: (_) @body) @definition.struct
+  . declarator: [(type_identifier) @name (pointer_declarator declarator: (type_identifier) @name)])
+(type_definition
+  type: (enum_specifier body: (_) @body) @definition.enum
+  . declarator: (type_identifier) @name)
+
+(struct_specifier name: (type_identifier) @name body: (_) @body) @definition.struct
+(union_specifier name: (type_identifier) @name body: (_) @body) @definition.struct
+(enum_specifier name: (type_identifier) @name body: (_) @body) @definition.enum

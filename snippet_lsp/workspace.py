@@ -1,0 +1,154 @@
+"""The facade of one workspace folder: its documents, its indexer, and questions to its snapshot.
+
+Knows no protocol. Every method may be called from any thread and returns at once, except those
+that say how long they take.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from .config import Settings, workspace_cache
+from .encoder import bag_of, base_checkpoint, load_encoder
+from .errors import StoreError
+from .files.contents import Contents, read
+from .index import Store
+from .indexer import Indexer
+from .search import definition_at, definition_in, search, similar_to_bag
+from .types import Hit, Span, Status
+from .writer import Writer
+
+log = logging.getLogger(__name__)
+
+StatusListener = Callable[[Status], None]
+
+
+class Workspace:
+    """One folder that is being indexed and searched, from construction to `close`."""
+
+    def __init__(
+        self,
+        root: Path,
+        settings: Settings | None = None,
+        *,
+        on_status: StatusListener | None = None,
+    ) -> None:
+        """Start indexing `root` in the background.
+
+        `on_status` is called from the indexer's thread whenever the status changes; it must
+        return at once.
+        """
+        self._root = root.absolute()
+        self._settings = settings or Settings()
+        self._cache = workspace_cache(self._root)
+        self._documents: dict[str, bytes] = {}
+        self._indexer = Indexer(
+            self._root,
+            self._settings,
+            self._open_writer,
+            on_status or (lambda _status: None),
+            self._cache,
+        )
+
+    @property
+    def root(self) -> Path:
+        """The folder, absolute."""
+        return self._root
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._settings
+
+    def status(self) -> Status:
+        """What is searchable right now."""
+        return self._indexer.status()
+
+    def set_document(self, path: str, source: bytes) -> None:
+        """Take an open buffer's text (UTF-8) as the contents of `path` until it is closed.
+
+        Files that are not indexed (ignored, no language) are passed over.
+        """
+        self._documents[path] = source
+        self._indexer.set_overlay(path, source)
+
+    def close_document(self, path: str) -> None:
+        """Go back to what is on disk."""
+        self._documents.pop(path, None)
+        self._indexer.set_overlay(path, None)
+
+    def notice(self, paths: Sequence[str]) -> None:
+        """Files or folders that may have changed on disk, by relative path."""
+        self._indexer.notice(paths)
+
+    def rescan(self) -> None:
+        """Compare all of the folder with the index."""
+        self._indexer.rescan()
+
+    def reconfigure(self, settings: Settings) -> None:
+        """Take new settings into account."""
+        self._settings = settings
+        self._indexer.reconfigure(settings)
+
+    def search(self, query: str, limit: int = 20, *, group_by_file: bool = False) -> list[Hit]:
+        """The best answers, best first (1-20 ms). Raises QueryError."""
+        snapshot = self._indexer.snapshot
+        if snapshot is None:
+            return []
+        return search(snapshot, query, limit, group_by_file=group_by_file)
+
+    def similar_at(self, path: str, span: Span, limit: int = 20) -> list[Hit]:
+        """What is most like the definition at a span of a file's text, or like the span itself.
+
+        An empty span means the innermost definition around it; a span that covers part of a
+        definition means that part. `path` may be an open document or a file on disk.
+        """
+        snapshot, source = self._indexer.snapshot, self.source(path)
+        if snapshot is None or source is None:
+            return []
+        symbol = definition_at(path, source, span)
+        if symbol is None:
+            return []
+        return similar_to_bag(snapshot, bag_of(symbol), limit, (path, symbol.span))
+
+    def similar_to(self, code: str, language: str | None = None, limit: int = 20) -> list[Hit]:
+        """What is most like a piece of code; the language is guessed when it is not given."""
+        snapshot = self._indexer.snapshot
+        if snapshot is None or not code.strip():
+            return []
+        spoken = {file.language for file in snapshot.files()}
+        piece = definition_in(code, [language] if language else sorted(spoken))
+        return similar_to_bag(snapshot, bag_of(piece), limit)
+
+    def source(self, path: str) -> bytes | None:
+        """The text of a file as it is searched, UTF-8: the open document, else what is on disk."""
+        if path in self._documents:
+            return self._documents[path]
+        contents = read(self._root / path, self._settings.files_max_size)
+        return contents.source if isinstance(contents, Contents) else None
+
+    def wait_until_ready(self, timeout: float | None = None) -> bool:
+        """Block until everything known so far is searchable; whether that was reached in time."""
+        return self._indexer.wait(timeout)
+
+    def close(self) -> None:
+        """Stop the indexer and its workers (up to a second or two)."""
+        self._indexer.close()
+
+    def _open_writer(self) -> Writer:
+        encoder = load_encoder(base_checkpoint())
+        try:
+            store, problem = Store(self._cache / "index.sqlite3"), ""
+        except StoreError as error:
+            store, problem = Store(None), f"{error}; the index is kept in memory only"
+            log.warning("%s", problem)
+        return Writer(self._root, self._settings, encoder, store, problem)
+
+
+def merge_hits(hits: Sequence[Sequence[Hit]], limit: int) -> list[tuple[int, Hit]]:
+    """The best of several workspaces' answers, each with its workspace's place in `hits`."""
+    ranked = [(place, hit) for place, answers in enumerate(hits) for hit in answers]
+    ranked.sort(key=lambda pair: -pair[1].score)
+    return ranked[:limit]

@@ -1,0 +1,228 @@
+"""Changes to snapshots: what the index knows of the disk and of open buffers, and one step of each.
+
+Synchronous and owned by one thread (`indexer.py`). The store is written first, then the snapshot
+is replaced. A store that cannot be written costs persistence, not answers.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .bulk import Outcome
+from .config import Settings
+from .encoder import Bag, Encoder
+from .errors import ExtractionError, StoreError
+from .files.discover import FileInfo, Matcher, Rules, discover
+from .index import Segment, Snapshot, Store, empty_snapshot
+from .index.nearest import Annoy
+from .index.segment import FloatArray
+from .index.store import StoredFile, prepare, quantised
+from .reader import ReadFile, read_source
+from .syntax import may_hold_code
+
+log = logging.getLogger(__name__)
+
+_LOAD_FILES = 500
+_IGNORE_FILES = (".gitignore", ".snippetignore")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A file on disk as it was last read."""
+
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Between the disk and the index."""
+
+    changed: tuple[FileInfo, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+class Writer:
+    """What the index knows. `snapshot` is what it has made of it so far."""
+
+    def __init__(
+        self, root: Path, settings: Settings, encoder: Encoder, store: Store, problem: str = ""
+    ) -> None:
+        self.root = root
+        self.snapshot: Snapshot = empty_snapshot(encoder)
+        self.skipped: dict[str, str] = {}
+        """Files that are not indexed for what is in them, and why."""
+        self.problem = problem
+        """What is amiss with the store; "" when nothing is."""
+        self._store = store
+        self._known: dict[str, _Known] = {}
+        self._overlays: dict[str, dict[bytes, FloatArray]] = {}
+        self._settings = settings
+
+    def reconfigure(self, settings: Settings) -> None:
+        """Take other settings; a `difference` of everything follows."""
+        if settings.files_max_size != self._settings.files_max_size:
+            for path in self.skipped:
+                self._known.pop(path, None)
+        self._settings = settings
+
+    def close(self) -> None:
+        """Release the store."""
+        self._store.close()
+
+    def load(self, on_progress: Callable[[], None]) -> None:
+        """Make the snapshot of everything that is stored."""
+        try:
+            self._load(on_progress)
+        except (StoreError, ValueError, KeyError) as error:
+            log.warning("beginning the index anew: %s", error)
+            self._store.begin_anew()
+            self._known.clear()
+            self.skipped.clear()
+            self.snapshot = empty_snapshot(self.snapshot.encoder)
+
+    def difference(self) -> Difference:
+        """What on disk is not as it was last read."""
+        changed: list[FileInfo] = []
+        seen: set[str] = set()
+        for info in discover(self.root, self._rules(), may_hold_code):
+            seen.add(info.path)
+            if self._known.get(info.path) != _Known(info.size, info.mtime_ns):
+                changed.append(info)
+        gone = [path for path in self._known if path not in seen]
+        return Difference(tuple(changed), tuple(gone))
+
+    def difference_at(self, paths: Iterable[str]) -> Difference:
+        """The same for some paths that may have changed; folders and ignore files mean all."""
+        paths = set(paths)
+        if any(
+            path.rpartition("/")[2] in _IGNORE_FILES or (self.root / path).is_dir()
+            for path in paths
+        ):
+            return self.difference()
+        changed: list[FileInfo] = []
+        gone: set[str] = set()
+        matcher = Matcher(self.root, self._rules(), may_hold_code)
+        for path in paths:
+            info = matcher.file(path)
+            if info is None:
+                below = path + "/"
+                gone.update(
+                    known for known in self._known if known == path or known.startswith(below)
+                )
+            elif self._known.get(path) != _Known(info.size, info.mtime_ns):
+                changed.append(info)
+        return Difference(tuple(changed), tuple(gone))
+
+    def commit(self, outcomes: Sequence[Outcome], gone: Sequence[str] = ()) -> None:
+        """Take in what was read from disk and what is no longer there."""
+        stored: list[StoredFile] = []
+        removed = list(gone)
+        bags: dict[bytes, Bag] = {}
+        for outcome in outcomes:
+            if isinstance(outcome, ReadFile):
+                entry = outcome.stored
+                bags.update(zip(entry.keys, outcome.bags, strict=True))
+                self.skipped.pop(entry.file.path, None)
+            else:
+                entry = outcome.as_stored()
+                self.skipped[outcome.path] = outcome.reason
+                removed.append(outcome.path)
+            stored.append(entry)
+            self._known[entry.file.path] = _Known(entry.size, entry.mtime_ns)
+        for path in gone:
+            self._known.pop(path, None)
+            self.skipped.pop(path, None)
+        vectors, fresh = self._vectors(bags, {})
+        try:
+            self._store.write(stored, bags, fresh, self.snapshot.encoder.checkpoint, gone)
+        except StoreError as error:
+            self.problem = f"{error}; the index is kept in memory only"
+            log.warning("%s", self.problem)
+        self._replace([entry for entry in stored if not entry.skipped], bags, vectors, removed)
+
+    def set_overlay(self, path: str, source: bytes) -> bool:
+        """Search an open buffer's text instead of the file; False if it is not to be indexed."""
+        if not Matcher(self.root, self._rules(), may_hold_code).accepts(path):
+            return False
+        try:
+            read = read_source(path, source)
+        except ExtractionError as error:
+            log.info("%s (open buffer): %s", path, error)
+            return False
+        if read is None:
+            return False
+        bags = dict(zip(read.stored.keys, read.bags, strict=True))
+        vectors, _ = self._vectors(bags, self._overlays.get(path, {}))
+        self._overlays[path] = vectors
+        prepared = prepare([read.stored], bags, vectors, self.snapshot.encoder.dimension)
+        self.snapshot = self.snapshot.with_files(prepared)
+        return True
+
+    def take_annoy(self, segment: Segment, annoy: Annoy) -> None:
+        """Search a segment by Annoy from now on, if it is still there."""
+        self.snapshot = self.snapshot.with_annoy(segment, annoy)
+
+    def drop_overlay(self, path: str) -> Difference:
+        """Go back to what is on disk, which the returned difference says how to read."""
+        if self._overlays.pop(path, None) is None:
+            return Difference()
+        self._known.pop(path, None)
+        difference = self.difference_at([path])
+        return difference if difference.changed else Difference(gone=(path,))
+
+    def _load(self, on_progress: Callable[[], None]) -> None:
+        batch: list[StoredFile] = []
+        for entry in self._store.files():
+            self._known[entry.file.path] = _Known(entry.size, entry.mtime_ns)
+            if entry.skipped:
+                self.skipped[entry.file.path] = entry.skipped
+                continue
+            batch.append(entry)
+            if len(batch) == _LOAD_FILES:
+                self._load_batch(batch)
+                on_progress()
+                batch = []
+        self._load_batch(batch)
+
+    def _load_batch(self, batch: Sequence[StoredFile]) -> None:
+        bags = self._store.bags(key for entry in batch for key in entry.keys)
+        vectors, fresh = self._vectors(bags, {})
+        if fresh:
+            self._store.write((), {}, fresh, self.snapshot.encoder.checkpoint)
+        self._replace(batch, bags, vectors, ())
+
+    def _vectors(
+        self, bags: Mapping[bytes, Bag], at_hand: Mapping[bytes, FloatArray]
+    ) -> tuple[dict[bytes, FloatArray], dict[bytes, FloatArray]]:
+        """The vectors of some bags, and those of them that had to be encoded."""
+        encoder = self.snapshot.encoder
+        vectors = {key: at_hand[key] for key in bags if key in at_hand}
+        wanted = [key for key in bags if key not in vectors]
+        try:
+            vectors.update(self._store.vectors(wanted, encoder.checkpoint))
+        except StoreError as error:
+            log.warning("%s", error)
+        missing = [key for key in wanted if key not in vectors]
+        encoded = quantised(encoder.encode_bags([bags[key] for key in missing]))
+        fresh = dict(zip(missing, encoded, strict=True))
+        return vectors | fresh, fresh
+
+    def _replace(
+        self,
+        entries: Sequence[StoredFile],
+        bags: Mapping[bytes, Bag],
+        vectors: Mapping[bytes, FloatArray],
+        gone: Sequence[str],
+    ) -> None:
+        """The next snapshot; files that are open stay as their editor has them."""
+        shown = [entry for entry in entries if entry.file.path not in self._overlays]
+        removed = [path for path in gone if path not in self._overlays]
+        prepared = prepare(shown, bags, vectors, self.snapshot.encoder.dimension)
+        self.snapshot = self.snapshot.with_files(prepared, removed)
+
+    def _rules(self) -> Rules:
+        return Rules(exclude=self._settings.files_exclude, max_size=self._settings.files_max_size)
