@@ -16,7 +16,7 @@ import click
 
 from .. import __version__
 from ..errors import SnippetError
-from .folders import clear, index, status
+from .folders import clear, files, index, status
 from .questions import search, similar
 from .serving import serve
 
@@ -42,7 +42,7 @@ def program(context: click.Context, verbose: bool) -> None:
         click.echo(context.get_help())
 
 
-for command in (search, similar, index, status, clear, serve):
+for command in (search, similar, index, status, files, clear, serve):
     program.add_command(command)
 
 

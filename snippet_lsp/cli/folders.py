@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..config import workspace_cache
+from ..config import Settings, workspace_cache
 from .arguments import folder_argument, json_option
 from .opening import opened
-from .output import print_json, print_line
+from .output import print_json, print_line, printable
 
 if TYPE_CHECKING:
     from ..types import Status
@@ -50,6 +50,35 @@ def status(directory: Path, as_json: bool) -> int:
     with opened(directory) as workspace:
         _print_status(workspace.root, workspace.status(), as_json)
     return 0
+
+
+@click.command()
+@folder_argument()
+@click.option("--why", is_flag=True, help="List every file and say why it is not indexed.")
+@json_option
+def files(directory: Path, why: bool, as_json: bool) -> int:
+    """List the files of DIR that are indexed. Exits with 1 if there are none."""
+    from ..files.discover import Rules, explain
+    from ..files.reasons import Reason
+    from ..syntax import may_hold_code
+
+    defaults = Settings()
+    rules = Rules(exclude=defaults.files_exclude, max_size=defaults.files_max_size)
+    listed = [
+        (path, reason is Reason.INDEXED, reason.value, detail)
+        for path, reason, detail in explain(directory.absolute(), rules, may_hold_code)
+        if why or reason is Reason.INDEXED
+    ]
+    if as_json:
+        keys = ("path", "indexed", "reason", "detail") if why else ("path", "indexed")
+        records = [dict(zip(keys, row, strict=False)) for row in listed]
+        print_json({"folder": str(directory.absolute()), "files": records})
+    else:
+        width = max((len(path) for path, *_ in listed), default=0) if why else 0
+        for path, _, reason, detail in listed:
+            line = f"{path:<{width}}  {reason}" + (f": {detail}" if detail else "")
+            print_line(printable(line if why else path))
+    return 0 if any(indexed for _, indexed, *_ in listed) else 1
 
 
 @click.command()

@@ -74,19 +74,21 @@ def _record(hit: Hit) -> dict[str, Any]:
 
 
 def _described(rank: int, hit: Hit, directory: Path, width: int) -> str:
-    """A line with rank, match, kind, name and place; then signature and documentation, if any."""
+    """A line with rank, match, kind, name and place; then signature and documentation, if any.
+
+    The place is never cut, so that terminals make a link of it; a long one gets its own line.
+    """
     symbol = hit.symbol
-    place = _printable(os.path.normpath(directory / hit.path))
+    head = f"{rank:>2} {hit.match:>3}%  {symbol.kind.value:<11} "
+    name = _cut(printable(symbol.qualified_name), width - len(head))
+    place = printable(os.path.normpath(directory / hit.path))
     place += f":{symbol.name_range.start.line + 1}"
-    name = _cut(_printable(symbol.qualified_name), max(20, width - len(_INDENT) - len(place) - 14))
-    lines = [
-        f"{rank:>2} {hit.match:>3}%  {symbol.kind.value:<11} "
-        f"{click.style(name, bold=True)}  {click.style(place, fg='cyan')}"
-    ]
-    details = (symbol.signature, first_sentence(symbol.documentation))
+    fits = len(head) + len(name) + 2 + len(place) <= width
+    gap = "  " if fits else "\n" + _INDENT
+    lines = [head + click.style(name, bold=True) + gap + click.style(place, fg="cyan")]
     lines += [
-        _INDENT + click.style(_cut(_printable(text), width - len(_INDENT)), dim=True)
-        for text in details
+        _INDENT + click.style(_cut(printable(text), width - len(_INDENT)), dim=True)
+        for text in (symbol.signature, first_sentence(symbol.documentation))
         if text
     ]
     return "\n".join(lines)
@@ -99,7 +101,7 @@ def first_sentence(documentation: str) -> str:
     return sentence[0] if sentence else paragraph
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text without characters that steer a terminal: sources may hold anything."""
     return "".join("\ufffd" if unicodedata.category(c)[0] == "C" else c for c in text)
 

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
 
 from .bag import Field
 from .pairs import Pair
 from .subtokens import subtokens
-from .vocabulary import Vocabulary, build_tokenizer
+from .vocabulary import Vocabulary
 
 BLOCK = 16
 """Pairs of one repository that stand together in a batch: they tell its functions apart."""
@@ -93,16 +92,11 @@ class Dataset:
 
 
 def count_words(pairs: Iterable[Pair]) -> Counter[str]:
-    """In how many functions each subtoken occurs."""
+    """In how many functions or sentences each subtoken occurs."""
     counts: Counter[str] = Counter()
     for pair in pairs:
         counts.update(set().union(*pair.bag.fields))
     return counts
-
-
-def vocabulary_of(pairs: Iterable[Pair], least: int = 4, most: int = 36_000) -> Tokenizer:
-    """The tokenizer of the words that `least` functions or more have, at most `most`."""
-    return build_tokenizer(count_words(pairs), least, most)
 
 
 def dataset_of(pairs: Sequence[Pair], vocabulary: Vocabulary) -> Dataset:
@@ -137,9 +131,7 @@ def _numbers(labels: Iterable[str]) -> Ints:
     return np.array([numbers.setdefault(label, len(numbers)) for label in labels], np.int64)
 
 
-def batches(
-    project: Ints, rows: Ints, size: int, random: np.random.Generator
-) -> Iterator[Ints]:
+def batches(project: Ints, rows: Ints, size: int, random: np.random.Generator) -> Iterator[Ints]:
     """All of `rows` once, in batches made of blocks from one repository each.
 
     What does not fill a block or the last batch is left for another epoch.
@@ -164,7 +156,7 @@ def as_asked(
     """`queries` with a quarter of them put as people type them."""
     ids = np.split(queries.ids, queries.starts[1:-1])
     loudness = np.split(queries.loudness, queries.starts[1:-1])
-    for i in np.flatnonzero(random.random(len(languages)) < ASKED):
+    for i in np.flatnonzero(random.random(len(languages)) < ASKED).tolist():
         spoken = _SPOKEN.get(languages[i], (languages[i],))
         language = spoken[random.integers(len(spoken))]
         words = (["how", "to"], [language], ["how", "to", "in", language])[random.integers(3)]

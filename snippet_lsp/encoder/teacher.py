@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -36,7 +37,8 @@ def principal(vectors: Floats, dimension: int) -> Floats:
     _, directions = np.linalg.eigh(centred.T @ centred)  # ascending
     reduced = centred @ directions[:, ::-1][:, :dimension]
     lengths = np.linalg.norm(reduced, axis=1, keepdims=True)
-    return (reduced / np.maximum(lengths, 1e-6)).astype(np.float32)
+    unit: Floats = (reduced / np.maximum(lengths, 1e-6)).astype(np.float32)
+    return unit
 
 
 def _encode(words: Sequence[str]) -> Floats:
@@ -44,9 +46,10 @@ def _encode(words: Sequence[str]) -> Floats:
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise ConfigError("training starts from MiniLM's vectors: install the extra `train`")
-    from sentence_transformers import SentenceTransformer
-
-    teacher = SentenceTransformer(str(Path(spec.origin).parent / "model"), device="cpu")
+    transformers = import_module("sentence_transformers")
+    teacher = transformers.SentenceTransformer(
+        str(Path(spec.origin).parent / "model"), device="cpu"
+    )
     vectors: Floats = teacher.encode(
         list(words), batch_size=256, show_progress_bar=True, convert_to_numpy=True
     )

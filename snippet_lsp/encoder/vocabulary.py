@@ -31,6 +31,11 @@ class Vocabulary:
         """The number of rows, row 0 included."""
         return len(self._words) + 1
 
+    def words(self) -> list[str]:
+        """The word of each row."""
+        rows = {row: word for word, row in self._words.items()}
+        return [rows.get(row, "") for row in range(len(self))]
+
     def rows(self, counts: Mapping[str, int]) -> tuple[list[int], list[float]]:
         """Rows of the tokens and how much each counts: 1 + ln(count).
 
@@ -67,7 +72,7 @@ LOUDNESS = [0.0] + [1.0 + math.log(count) for count in range(1, 256)]
 """How much a token counts by how often it stands there."""
 
 
-def build_tokenizer(counts: Mapping[str, int], least: int, most: int) -> Tokenizer:
+def build_tokenizer(counts: Mapping[str, int], least: int = 4, most: int = 36_000) -> Tokenizer:
     """The tokenizer of the `most` most frequent words that occur `least` times or more."""
     frequent = sorted(
         ((word, count) for word, count in counts.items() if count >= least),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Literal
 
 from ..types import Position, Range, Span
@@ -24,11 +25,33 @@ class LineIndex:
 
     def __init__(self, source: bytes) -> None:
         self._source = source
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(source))]
+        # For bytes, and only for bytes, splitlines knows just these three line endings.
+        self._starts = [0, *accumulate(map(len, source.splitlines(keepends=True)))]
+        if source and not source.endswith((b"\n", b"\r")):
+            self._starts.pop()
         self._ascii = source.isascii()
 
     def __len__(self) -> int:
         return len(self._starts)
+
+    def edited(self, source: bytes, start: int, end: int, length: int) -> LineIndex:
+        """The index of `source`: this text with `length` bytes in place of `start` to `end`.
+
+        Takes a fraction of the time of a new index, which matters for an edit at each keystroke.
+        """
+        # One byte before and after the new text may join with it into one line ending.
+        before, after = max(0, start - 1), start + length
+        found = (match.end() for match in _LINE_END.finditer(source, before, after + 1))
+        moved = after - end
+        index = LineIndex.__new__(LineIndex)
+        index._source = source
+        index._starts = [
+            *self._starts[: bisect_right(self._starts, before)],
+            *(place for place in found if place <= after),
+            *(place + moved for place in self._starts[bisect_right(self._starts, end) :]),
+        ]
+        index._ascii = source.isascii()
+        return index
 
     def position(self, offset: int) -> Position:
         """The position of a byte offset; one inside a character is cut back to its start."""

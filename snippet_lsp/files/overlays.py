@@ -100,41 +100,43 @@ def _edit(
     encoding: PositionEncoding,
 ) -> _Edit:
     first, last = lines.offset(*start, encoding), lines.offset(*end, encoding)
-    position = lines.position(first)
+    line = lines.position(first).line
     if encoding == "utf-16":
         # The half of a pair that an edit leaves behind.
-        if _splits_pair(source, lines, first, start):
+        if _splits_pair(source, lines, first, start[1]):
             text = _REPLACEMENT + text
-        if _splits_pair(source, lines, last, end):
+        if _splits_pair(source, lines, last, end[1]):
             text, last = text + _REPLACEMENT, last + 4
-    return _Edit(first, last, text, position.line)
+    return _Edit(first, last, text, line)
 
 
-def _splits_pair(source: bytes, lines: LineIndex, offset: int, place: tuple[int, int]) -> bool:
-    """Whether a UTF-16 position lies inside the character that begins at `offset`."""
-    if source[offset : offset + 1] < b"\xf0":
-        return False
-    line, column = place
-    return lines.position(offset).utf16 < column
+def _splits_pair(source: bytes, lines: LineIndex, offset: int, column: int) -> bool:
+    """Whether a UTF-16 column lies inside the character that begins at `offset`."""
+    return source[offset : offset + 1] >= b"\xf0" and lines.position(offset).utf16 < column
 
 
-def _rewritten(
-    source: bytes, lines: LineIndex, edits: list[_Edit]
-) -> tuple[bytes, LineIndex]:
+def _rewritten(source: bytes, lines: LineIndex, edits: list[_Edit]) -> tuple[bytes, LineIndex]:
     """The text after edits that go from the bottom up."""
+    if not edits:
+        return source, lines
     if len(edits) == 1:
         (edit,) = edits
         source = b"".join((source[: edit.start], edit.text, source[edit.end :]))
         return source, lines.edited(source, edit.start, edit.end, len(edit.text))
-    pieces = []
+    pieces, kept = [], len(source)
     for edit in edits:
-        pieces += [source[edit.end : ], edit.text]
-    ...
+        pieces += [source[edit.end : kept], edit.text]
+        kept = edit.start
+    source = b"".join((source[:kept], *reversed(pieces)))
+    return source, LineIndex(source)
 
 
 def encoded(text: str) -> bytes:
     """UTF-8, with U+FFFD for lone surrogates."""
-    return _SURROGATE.sub("\ufffd", text).encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text).encode()
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

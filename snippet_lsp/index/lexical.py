@@ -1,6 +1,6 @@
-"""Postings: which rows hold which subtoken, and how much. Arrays, merged without the texts.
+"""Postings: which rows hold which term, and how much. Arrays, merged without the texts.
 
-A subtoken's weight in a row is the sum over fields of field weight times count (as in BM25F);
+A term's weight in a row is the sum over fields of field weight times count (as in BM25F);
 saturation, length and rarity are applied when a query is scored (`search/lexical.py`).
 """
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from ..encoder import Bag, Field
 from ..encoder.subtokens import subtokens
+from .terms import term_of
 
 FIELD_WEIGHTS = {
     Field.NAME: 4.0,
@@ -90,10 +91,11 @@ def merge_postings(parts: Sequence[tuple[Postings, npt.NDArray[np.bool_]]]) -> P
 
 
 def weigh(bag: Bag, of_path: dict[str, float]) -> dict[str, float]:
-    """The weight of each subtoken of one symbol."""
+    """The weight of each term of one symbol."""
     row = dict(of_path)
     for field, weight in FIELD_WEIGHTS.items():
-        for term, count in bag.fields[field].items():
+        for word, count in bag.fields[field].items():
+            term = term_of(word)
             row[term] = row.get(term, 0.0) + weight * count
     return row
 
@@ -102,10 +104,10 @@ def path_weights(path: str) -> dict[str, float]:
     """The weights that every symbol of a file has from the file's path."""
     pure = PurePosixPath(path)
     row: dict[str, float] = {}
-    for term in subtokens(str(pure.parent)):
-        row[term] = FOLDER_WEIGHT
-    for term in subtokens(pure.name.partition(".")[0]):
-        row[term] = STEM_WEIGHT
+    for word in subtokens(str(pure.parent)):
+        row[term_of(word)] = FOLDER_WEIGHT
+    for word in subtokens(pure.name.partition(".")[0]):
+        row[term_of(word)] = STEM_WEIGHT
     return row
 
 

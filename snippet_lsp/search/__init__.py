@@ -4,7 +4,7 @@ Owns no state and reads no files.
 """
 
 from .pieces import definition_at, definition_in
-from .search import search
+from .ranking import search
 from .similar import similar_to_bag
 
 __all__ = ["definition_at", "definition_in", "search", "similar_to_bag"]

@@ -27,17 +27,17 @@ class Candidate:
     dense: float
     """Cosine, cut at 0."""
     lexical: float
-    """Share of the question's weighted words that the symbol answers, 0 to 1."""
+    """Share of the question's weighted terms that the symbol answers, 0 to 1."""
 
 
 def candidates(
     snapshot: Snapshot,
     vector: FloatArray,
-    words: Mapping[str, float],
+    terms: Mapping[str, float],
     name: tuple[str, ...] = (),
 ) -> list[Candidate]:
     """The union of what each side finds, every row with both sides' scores."""
-    scores, perfect = lexical_scores(snapshot, words)
+    scores, perfect = lexical_scores(snapshot, terms)
     known = bool(np.any(vector))
     found: list[Candidate] = []
     for living, lexical in zip(snapshot.segments, scores, strict=True):

@@ -16,11 +16,11 @@ B = 0.6
 
 
 def lexical_scores(
-    snapshot: Snapshot, words: Mapping[str, float]
+    snapshot: Snapshot, terms: Mapping[str, float]
 ) -> tuple[list[FloatArray], float]:
-    """Scores [rows] of each segment for weighted words, and the score of a perfect answer.
+    """Scores [rows] of each segment for weighted terms, and the score of a perfect answer.
 
-    The perfect answer has every word, saturated: a score over it is the share of the question
+    The perfect answer has every term, saturated: a score over it is the share of the question
     that a row answers, 0 to 1. Dead rows score 0.
     """
     scores = [np.zeros(len(living.segment), np.float32) for living in snapshot.segments]
@@ -28,10 +28,10 @@ def lexical_scores(
     length = sum(float(s.segment.postings.lengths[s.rows].sum()) for s in snapshot.segments)
     average = length / total if total and length else 1.0
     perfect = 0.0
-    for word, importance in words.items():
+    for term, importance in terms.items():
         found = []
         for living, into in zip(snapshot.segments, scores, strict=True):
-            rows, weights = living.segment.postings.of(word)
+            rows, weights = living.segment.postings.of(term)
             if not living.whole and len(rows):
                 alive = living.rows[rows]
                 rows, weights = rows[alive], weights[alive]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..encoder.subtokens import subtokens
 from ..index.snapshot import LivingSegment
-from ..types import Symbol
+from ..types import Symbol, SymbolKind
 
 ENOUGH = 300
 """Rows looked at for one segment."""
@@ -25,29 +25,35 @@ def name_score(symbol: Symbol, parts: tuple[str, ...]) -> float:
     """0 to 1: exact, other case, prefix, humps, inside, subsequence; less if a qualifier fails."""
     qualifiers = [part.lower() for part in parts[:-1]]
     container = symbol.container.lower().split(".") if symbol.container else []
+    score = _similarity(symbol.name, parts[-1])
     if qualifiers and container[-len(qualifiers) :] != qualifiers:
-        return 0.3 * _similarity(symbol.name, parts[-1])
-    return _similarity(symbol.name, parts[-1])
+        score *= 0.3
+    if container and container[-1] == symbol.name.lower():
+        score *= 0.9  # A constructor has its class's name; the class is meant.
+    if symbol.kind is SymbolKind.METHOD and not qualifiers:
+        score *= 0.97  # Who means a method of many types says of which.
+    return score
 
 
 def _similarity(name: str, typed: str) -> float:
     if name == typed:
         return 1.0
-    folded, wanted = name.lower().strip("_"), typed.lower().strip("_")
+    folded, wanted = name.lower().strip("_$"), typed.lower().strip("_$")
     if folded == wanted:
-        return 0.97
+        # Who types a capital means it; who types none has typed nothing of the case.
+        return 0.85 if typed != typed.lower() and name.strip("_$") != typed.strip("_$") else 0.95
     if not wanted or not folded:
         return 0.0
     plain, plain_wanted = folded.replace("_", ""), wanted.replace("_", "")
     if plain == plain_wanted:
-        return 0.95
+        return 0.9
     share = len(plain_wanted) / len(plain)
     if folded.startswith(wanted):
-        return 0.75 + 0.15 * share
-    if _humps(subtokens(name), plain_wanted):
         return 0.65 + 0.15 * share
+    if _humps(subtokens(name), plain_wanted):
+        return 0.55 + 0.2 * share
     if wanted in folded:
-        return 0.5 + 0.2 * share
+        return 0.45 + 0.2 * share
     if _is_subsequence(plain_wanted, plain):
         return 0.4 * share
     return 0.0

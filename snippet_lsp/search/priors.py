@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..index.segment import IndexedFile
+from ..index.terms import term_of
 from ..types import Symbol, SymbolKind
 
 _TEST = re.compile(
@@ -15,8 +16,10 @@ _ASIDE = re.compile(
     r"(?:^|/)(?:vendor|third_party|3rdparty|external|node_modules|examples?|samples?|demos?|docs?"
     r"|benchmarks?|_?compat|legacy|deprecated)(?:/|\.|$)"
 )
-_TEST_WORDS = {"test", "tests", "testing", "spec", "mock", "fixture"}
-_ASIDE_WORDS = {"example", "sample", "demo", "benchmark", "vendor", "compat", "legacy", "docs"}
+_TEST_TERMS = frozenset(map(term_of, ("test", "spec", "mock", "fixture")))
+_ASIDE_TERMS = frozenset(
+    map(term_of, ("example", "sample", "demo", "benchmark", "vendor", "compat", "legacy", "docs"))
+)
 
 TEST = 0.75
 ASIDE = 0.85
@@ -25,12 +28,12 @@ MODULE = 0.9
 """A whole file is seldom the answer where one of its symbols would be."""
 
 
-def file_prior(file: IndexedFile, words: frozenset[str]) -> float:
+def file_prior(file: IndexedFile, terms: frozenset[str]) -> float:
     """At most 1: lower for tests, copies, examples and generated files, unless asked for."""
     factor = 1.0
-    if _TEST.search(file.path) and not words & _TEST_WORDS:
+    if _TEST.search(file.path) and not terms & _TEST_TERMS:
         factor *= TEST
-    if _ASIDE.search(file.path) and not words & _ASIDE_WORDS:
+    if _ASIDE.search(file.path) and not terms & _ASIDE_TERMS:
         factor *= ASIDE
     if file.generated:
         factor *= GENERATED

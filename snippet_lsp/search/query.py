@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..encoder.subtokens import subtokens
 from ..errors import QueryError
+from ..index.terms import term_of
 
 LONGEST = 2000
 """Characters: longer questions are code, for which there is `similar`."""
@@ -25,8 +26,8 @@ class Query:
     """What was asked."""
 
     text: str
-    words: tuple[str, ...]
-    """Distinct subtokens that count, in order: without articles and question words."""
+    terms: tuple[str, ...]
+    """Distinct terms that count, in order: without articles and question words."""
     name: tuple[str, ...]
     """The parts of a qualified name if the question could be one (`Session.get`), else empty."""
 
@@ -36,7 +37,8 @@ def parse_query(text: str) -> Query:
     text = text.strip()
     if len(text) > LONGEST:
         raise QueryError(f"the query has {len(text)} characters; {LONGEST} is the most")
-    tokens = list(dict.fromkeys(subtokens(text)))
-    words = [token for token in tokens if token not in _STOP_WORDS]
+    words = subtokens(text)
+    telling = [word for word in words if word not in _STOP_WORDS]
+    terms = dict.fromkeys(term_of(word) for word in telling or words)
     name = _SEPARATOR.split(text.removesuffix("()")) if _NAME.fullmatch(text) else []
-    return Query(text, tuple(words or tokens), tuple(name))
+    return Query(text, tuple(terms), tuple(name))

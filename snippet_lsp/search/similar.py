@@ -11,11 +11,11 @@ from ..index.lexical import weigh
 from ..index.snapshot import Snapshot
 from ..types import Hit, Span, SymbolKind
 from .candidates import candidates
-from .search import to_hits
+from .ranking import to_hits
 
 LEXICAL = 0.8
 """Weight of shared vocabulary, where the dense side has 1."""
-_MOST_WORDS = 60
+_MOST_TERMS = 60
 
 
 def similar_to_bag(
@@ -26,7 +26,7 @@ def similar_to_bag(
     `leave_out` is where that code comes from: symbols that overlap it are no answers.
     """
     vector = snapshot.encoder.encode_bags([bag])[0]
-    found = candidates(snapshot, vector, _telling_words(bag))
+    found = candidates(snapshot, vector, _telling_terms(bag))
     best_lexical = max((c.lexical for c in found), default=0.0) or 1.0
     scored = []
     for c in found:
@@ -39,11 +39,11 @@ def similar_to_bag(
     return to_hits(scored, limit)
 
 
-def _telling_words(bag: Bag) -> Mapping[str, float]:
-    """The words of a piece of code that say most, with the damped weight of each."""
+def _telling_terms(bag: Bag) -> Mapping[str, float]:
+    """The terms of a piece of code that say most, with the damped weight of each."""
     weights = weigh(bag, {})
-    ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_MOST_WORDS]
-    return {word: float(np.log1p(weight)) for word, weight in ordered if len(word) > 1}
+    ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TERMS]
+    return {term: float(np.log1p(weight)) for term, weight in ordered if len(term) > 1}
 
 
 def _overlap(a: Span, b: Span) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..types import Hit
@@ -72,7 +73,7 @@ def uris_of(session: Session, answers: Sequence[Answer]) -> list[str]:
     """The URI of each answer's file: the client's own where it has the file open."""
     known = session.open_uris()
     return [
-        known.get(os.path.normcase(os.path.join(folder.root, hit.path)))
+        known.get(os.path.normcase(Path(folder.root, hit.path)))
         or convert.child_uri(folder.uri, hit.path)
         for folder, hit in answers
     ]
@@ -82,4 +83,4 @@ def _belongs(session: Session, folder: Folder, hit: Hit) -> bool:
     """Whether a hit's file is not a folder's that lies deeper: that one answers for it."""
     if len(session.folders) < 2:
         return True
-    return session.owner(os.path.join(folder.root, hit.path)) in (folder, None)
+    return session.owner(str(Path(folder.root, hit.path))) in (folder, None)

@@ -35,7 +35,6 @@ _KINDS = {
 }
 
 _LANGUAGES = {
-    "csharp": "c_sharp",
     "javascriptreact": "javascript",
     "shellscript": "bash",
     "sh": "bash",

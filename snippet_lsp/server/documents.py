@@ -9,8 +9,8 @@ import logging
 
 from ..files.overlays import Change, Document, apply_change
 from . import convert
-from .params import Fields
-from .session import OpenDocument, Session
+from .params import MOST, Fields
+from .session import Folder, OpenDocument, Session
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def did_open(session: Session, params: Fields) -> None:
         uri,
         convert.path_of(uri),
         item.optional_text("languageId") or "",
-        Document.from_text(uri, item.text("text"), item.whole("version", _LEAST, _MOST, 0)),
+        Document.from_text(uri, item.text("text"), _version(item, 0)),
     )
     session.documents[uri] = document
     publish(session, document)
@@ -38,19 +38,16 @@ def did_change(session: Session, params: Fields) -> None:
         log.warning("didChange of a document that is not open")
         return
     changes = [_change(change) for change in params.objects("contentChanges")]
-    version = identifier.whole("version", _LEAST, _MOST, document.text.version)
-    document.text = apply_change(document.text, changes, session.client.encoding)
+    version = _version(identifier, document.text.version)
+    document.text = apply_change(document.text, changes, session.client.encoding, version)
     publish(session, document)
 
 
 def did_close(session: Session, params: Fields) -> None:
     """Go back to what is on disk."""
     document = session.documents.pop(params.fields("textDocument").text("uri"), None)
-    if document is None or (place := session.place(document.path)) is None:
-        return
-    folder, path = place
-    if folder.workspace is not None:
-        folder.workspace.close_document(path)
+    if document is not None and (folder := session.owner(document.path)) is not None:
+        withdraw(folder, document)
 
 
 def did_save(session: Session, params: Fields) -> None:
@@ -65,3 +62,22 @@ def publish(session: Session, document: OpenDocument) -> None:
     place = session.place(document.path)
     if place is not None and (workspace := place[0].workspace) is not None:
         workspace.set_document(place[1], document.text.source)
+
+
+def withdraw(folder: Folder, document: OpenDocument) -> None:
+    """Take a document's text back from a folder's workspace."""
+    path = convert.relative_path(document.path or "", folder.root)
+    if path is not None and folder.workspace is not None:
+        folder.workspace.close_document(path)
+
+
+def _version(fields: Fields, default: int) -> int:
+    return fields.whole("version", -MOST, MOST, default)
+
+
+def _change(fields: Fields) -> Change:
+    text = fields.text("text")
+    if "range" not in fields:
+        return Change(text)
+    place = fields.fields("range")
+    return Change(text, place.position("start"), place.position("end"))

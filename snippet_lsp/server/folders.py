@@ -40,8 +40,8 @@ def did_change_workspace_folders(session: Session, params: Fields) -> None:
     added, removed = _folders(event.objects("added")), _folders(event.objects("removed"))
     owners = {uri: session.owner(doc.path) for uri, doc in session.documents.items()}
     for folder in removed:
-        if (known := session.folders.pop(folder.root, None)) is not None:
-            session.closing[known.root] = asyncio.create_task(stop(session, known))
+        if (known := session.folders.get(folder.root)) is not None:
+            remove(session, known)
     for folder in added:
         if folder.root not in session.folders:
             session.folders[folder.root] = folder
@@ -56,21 +56,27 @@ def did_change_workspace_folders(session: Session, params: Fields) -> None:
 
 def start(session: Session, folder: Folder) -> None:
     """Start a folder's workspace beside everything else."""
-    folder.starting = asyncio.create_task(_start(session, folder))
+    folder.starting = asyncio.create_task(_start(session, folder, session.closing.get(folder.root)))
 
 
-async def stop(session: Session, folder: Folder) -> None:
-    """Close a folder's workspace (up to some seconds)."""
+def remove(session: Session, folder: Folder) -> None:
+    """Forget a folder, and close its workspace beside everything else."""
+    del session.folders[folder.root]
+    session.closing[folder.root] = asyncio.create_task(_stop(session, folder))
+
+
+async def _stop(session: Session, folder: Folder) -> None:
     if folder.reporting is not None:
         folder.reporting.cancel()
     if folder.starting is not None:
         await asyncio.wait({folder.starting})
     if folder.workspace is not None:
         await asyncio.to_thread(folder.workspace.close)
-    session.closing.pop(folder.root, None)
+    if session.closing.get(folder.root) is asyncio.current_task():
+        del session.closing[folder.root]
 
 
-async def _start(session: Session, folder: Folder) -> None:
+async def _start(session: Session, folder: Folder, predecessor: asyncio.Task[None] | None) -> None:
     loop = asyncio.get_running_loop()
 
     def listen(status: Status) -> None:
@@ -79,8 +85,8 @@ async def _start(session: Session, folder: Folder) -> None:
             loop.call_soon_threadsafe(_hear, session, folder, status)
 
     folder.settings = await settings.of(session, folder)
-    if (closing := session.closing.get(folder.root)) is not None:
-        await asyncio.wait({closing})
+    if predecessor is not None:
+        await asyncio.wait({predecessor})
     if session.folders.get(folder.root) is not folder:
         return
     try:

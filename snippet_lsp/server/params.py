@@ -7,9 +7,12 @@ Every complaint names the field.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from pygls.exceptions import JsonRpcInvalidParams
+
+MOST = 2**31 - 1
+"""The largest number that the protocol knows."""
 
 
 class ClientPosition(NamedTuple):
@@ -42,6 +45,10 @@ class Fields:
         """Whatever stands in a field; None if nothing."""
         value: object = self._values.get(name)
         return value
+
+    def all(self) -> Mapping[str, Any]:
+        """Everything that was sent."""
+        return self._values
 
     def path(self, name: str) -> str:
         """A field's name in full, for messages."""
@@ -97,9 +104,7 @@ class Fields:
     def position(self, name: str) -> ClientPosition:
         """A position that must be there."""
         fields = self.fields(name)
-        return ClientPosition(
-            fields.whole("line", 0, _MOST), fields.whole("character", 0, _MOST)
-        )
+        return ClientPosition(fields.whole("line", 0, MOST), fields.whole("character", 0, MOST))
 
     def range(self, name: str) -> ClientRange:
         """A range that must be there."""
@@ -118,9 +123,6 @@ class Fields:
 
     def _wrong(self, name: str, expected: str) -> JsonRpcInvalidParams:
         return JsonRpcInvalidParams(f"{self.path(name)} must be {expected}")
-
-
-_MOST = 2**31 - 1
 
 
 def _is_whole(value: object) -> TypeGuard[int]:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
-from typing import Any
+from typing import Any, TypeGuard
 
 from cattrs import Converter
 from lsprotocol import types as lsp
@@ -34,7 +34,6 @@ AsyncRequest = Callable[[Fields], Awaitable[Any]]
 Notification = Callable[[Fields], None]
 
 _MAY_LACK_PARAMS = {lsp.INITIALIZED, lsp.SHUTDOWN, lsp.EXIT}
-_CONNECTED_METHODS = {lsp.INITIALIZE, lsp.EXIT}
 
 
 class Phase(Enum):
@@ -63,7 +62,7 @@ class Protocol(LanguageServerProtocol):
             return self._refuse(None, lsp.ErrorCodes.ParseError, message.reason)
         if not isinstance(message, dict):
             return self._refuse(None, lsp.ErrorCodes.InvalidRequest, "a message must be an object")
-        number = message.get("id")
+        number: Any = message.get("id")
         if problem := _malformation(message):
             known = number if _is_id(number) else None
             return self._refuse(known, lsp.ErrorCodes.InvalidRequest, problem)
@@ -74,20 +73,22 @@ class Protocol(LanguageServerProtocol):
             return self._receive_notification(method, params)
         if refusal := self._refusal(method):
             return self._refuse(number, *refusal)
-        if method == lsp.INITIALIZE:
-            self.phase = Phase.RUNNING
-        elif method == lsp.SHUTDOWN:
+        if method == lsp.SHUTDOWN:
             self.phase = Phase.SHUT_DOWN
-        return self.handle_message(JsonRPCRequestMessage(number, method, self.VERSION, params))
+        self.handle_message(JsonRPCRequestMessage(number, method, self.VERSION, params))
+        return None
 
     def on_request(self, method: str, answer: Request) -> None:
         """Answer a request at once, on the event loop."""
 
         def answering(params: Any) -> Any:
             try:
-                return answer(_fields(method, params))
+                result = answer(_fields(method, params))
             except Exception as error:  # noqa: BLE001 -- the request edge
                 raise _reply_to(error, method) from None
+            if method == lsp.INITIALIZE:
+                self.phase = Phase.RUNNING
+            return result
 
         self.fm.feature(method)(answering)
 
@@ -157,10 +158,10 @@ def _malformation(message: dict[str, Any]) -> str | None:
     """What keeps a message from being a request, notification or response."""
     if message.get("jsonrpc") != Protocol.VERSION:
         return 'jsonrpc must be "2.0"'
-    if "id" in message and not _is_id(message["id"]):
-        # Only an error reply to something unreadable may have no id.
-        if "method" in message or "error" not in message:
-            return "id must be a string or a whole number"
+    # Only an error reply to something unreadable has no id.
+    may_lack_id = "error" in message and "method" not in message
+    if "id" in message and not _is_id(message["id"]) and not may_lack_id:
+        return "id must be a string or a whole number"
     if "method" not in message:
         is_response = "id" in message and ("result" in message or "error" in message)
         return None if is_response else "a message must have a method, or an id and a result"
@@ -191,3 +192,7 @@ def _reply_to(error: Exception, method: str) -> JsonRpcException:
         return JsonRpcException(_line(error), lsp.LSPErrorCodes.RequestFailed)
     log.error("%s failed", method, exc_info=error)
     return JsonRpcInternalError("the server failed to answer; its log says why")
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -30,6 +30,13 @@ def options_in(value: object) -> Mapping[str, Any]:
     return inner if isinstance(inner, Mapping) else {}
 
 
+def registration() -> lsp.Registration:
+    """Asks the client to tell of changes: some only do when asked."""
+    method = lsp.WORKSPACE_DID_CHANGE_CONFIGURATION
+    options = lsp.DidChangeConfigurationRegistrationOptions(section=SECTION)
+    return lsp.Registration(id=method, method=method, register_options=options)
+
+
 def did_change_configuration(session: Session, params: Fields) -> None:
     """Take what was pushed, or ask again."""
     session.pushed_options = options_in(params.value("settings"))
@@ -75,6 +82,8 @@ def _merged(*layers: Mapping[str, Any]) -> dict[str, Any]:
     for layer in layers:
         for group, options in layer.items():
             known = merged.get(group)
-            both = isinstance(known, dict) and isinstance(options, Mapping)
-            merged[group] = {**known, **options} if both else options
+            if isinstance(known, Mapping) and isinstance(options, Mapping):
+                merged[group] = {**known, **options}
+            else:
+                merged[group] = options
     return merged

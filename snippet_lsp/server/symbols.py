@@ -56,9 +56,7 @@ def resolve(_session: Session, params: Fields) -> dict[str, Any]:
 
 def _symbols(session: Session, found: list[Answer]) -> list[lsp.WorkspaceSymbol]:
     uris = answers.uris_of(session, found)
-    return [
-        _symbol(session, answer.hit, uri) for answer, uri in zip(found, uris, strict=True)
-    ]
+    return [_symbol(session, answer.hit, uri) for answer, uri in zip(found, uris, strict=True)]
 
 
 def _symbol(session: Session, hit: Hit, uri: str) -> lsp.WorkspaceSymbol:

@@ -96,7 +96,8 @@ def standard_streams() -> Iterator[Streams]:
     os.close(nothing)
     os.dup2(2, 1)
     sys.stdout.flush()
-    yield Streams(open(incoming, "rb"), open(outgoing, "wb"))  # noqa: SIM115 -- the reader may still block
+    # Not closed: a thread may still be reading.
+    yield Streams(os.fdopen(incoming, "rb"), os.fdopen(outgoing, "wb"))
 
 
 @contextmanager

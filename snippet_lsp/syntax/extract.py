@@ -33,7 +33,7 @@ import tree_sitter
 from ..errors import ExtractionError
 from ..files.lines import LineIndex
 from ..types import Span, Symbol, SymbolKind
-from .documentation import clean
+from .documentation import clean, docstring
 from .languages import LANGUAGES, Language, grammar, query
 
 TIME_LIMIT = 10.0
@@ -46,10 +46,12 @@ _ERROR_LIMIT = 20_000
 
 _SIGNATURE_LIMIT = 400
 _SPACE = re.compile(r"\s+")
-_TRAILING_COMMA = re.compile(r",(?= ?[)\]])")
-_INNER_SPACE = re.compile(r"(?<=[(\[]) | (?=[)\]])")
+_TRAILING_COMMA = re.compile(r",(?= ?[)\]])|, ?(?=>)")
+_INNER_SPACE = re.compile(r"(?<=[(\[]) |(?<=\w<) | (?=[,)\]])")
 _BRACKET_OR_LINE_END = re.compile(r"[\[\](){}\n]")
-_DROPPED_END = re.compile(r"\s*(?:[{:;=\\]|=>|->|\bdo|\bthen|\bbegin|\bwhere|\bwith|\bis|;\s*end)\s*$")
+_DROPPED_END = re.compile(
+    r"\s*(?:[{:;=\\]|=>|,? ?->|\bdo|\bthen|\bbegin|\bwhere|\bwith|\bis|(?:;|(?<=\)))\s*end)\s*$"
+)
 _SYMBOL_MARK = re.compile(r"^:(?=\w)")
 _QUALIFIER = re.compile(r"\s*(?:::|->|\.|/)\s*|\s+")
 _GENERIC = re.compile(r"<[^<>]*>|\[[^\[\]]*\]")
@@ -92,19 +94,19 @@ def extract(
     Raises ExtractionError when parsing takes longer than `time_limit` seconds.
     """
     row = LANGUAGES[language]
-    tree = _parse(source, language, time_limit)
+    tree = _parse(row.blank(source) if row.blank else source, language, time_limit)
     cursor = tree_sitter.QueryCursor(query(language), match_limit=4096)
     matches = cursor.matches(tree.root_node)
-    module_doc, definitions = _definitions(matches, row, source)
-    lines = LineIndex(source)
     stem = _stem(path)
+    module_doc, definitions = _definitions(matches, row, source, stem)
+    lines = LineIndex(source)
     bodies = sorted(d.body for d in definitions if d.body and d.kind and d.kind.is_callable)
     symbols = [
         _symbol(definition, definition.kind, row, source, lines, stem, bodies)
         for definition in definitions
         if definition.kind is not None
     ]
-    module = _module(module_doc, tree, row, source, lines, stem, bodies)
+    module = _module(module_doc, tree, row, source, lines, stem, definitions, bodies)
     return [module, *symbols] if module else symbols
 
 
@@ -139,7 +141,10 @@ def _largest_error(root: tree_sitter.Node) -> int:
 
 
 def _definitions(
-    matches: list[tuple[int, dict[str, list[tree_sitter.Node]]]], row: Language, source: bytes
+    matches: list[tuple[int, dict[str, list[tree_sitter.Node]]]],
+    row: Language,
+    source: bytes,
+    stem: str,
 ) -> tuple[str, list[_Definition]]:
     """The module's documentation, and definitions and scopes, outer before inner."""
     module_doc = ""
@@ -182,8 +187,44 @@ def _definitions(
         found[key] = (pattern, named)
     ordered = _one_a_body(found.values())
     ordered.sort(key=lambda d: (d.span.start, -d.span.end, d.node.start_byte))
-    _nest(ordered, row, source)
-    return module_doc, ordered
+    _nest(ordered, row, source, stem)
+    return module_doc, _joined_clauses(ordered, row) if row.clauses else ordered
+
+
+def _joined_clauses(ordered: list[_Definition], row: Language) -> list[_Definition]:
+    """Definitions with those of one name that follow each other joined to the first of them.
+
+    What stands between two of them may be comments and attributes, but no documentation.
+    """
+    passed = {*row.comments, *row.attributes} - {*row.docstrings}
+    kept: list[_Definition] = []
+    latest: dict[str, _Definition] = {}
+    for definition in ordered:
+        first = latest.get(definition.qualified)
+        if (
+            first is not None
+            and first.kind is definition.kind
+            and definition.kind is not None
+            and definition.kind.is_callable
+            and _follows(definition, first, passed)
+        ):
+            body_start = first.body.start if first.body else first.span.end
+            first.span = Span(first.span.start, definition.span.end)
+            first.body = Span(body_start, definition.span.end)
+        else:
+            latest[definition.qualified] = definition
+            kept.append(definition)
+    return kept
+
+
+def _follows(later: _Definition, earlier: _Definition, passed: Collection[str]) -> bool:
+    """Whether nothing but nodes of the passed types stands between two definitions."""
+    sibling = later.outer.prev_sibling
+    while sibling is not None and sibling.type in passed:
+        sibling = sibling.prev_sibling
+    return sibling is not None and (
+        earlier.span.start <= sibling.start_byte < earlier.span.end <= later.span.start
+    )
 
 
 def _one_a_body(found: Collection[tuple[int, dict[int, _Definition]]]) -> list[_Definition]:
@@ -248,17 +289,19 @@ def _text_end(source: bytes, start: int, end: int) -> int:
     return start + len(source[start:end].rstrip()) if source[end - 1 : end].isspace() else end
 
 
-def _nest(ordered: list[_Definition], row: Language, source: bytes) -> None:
+def _nest(ordered: list[_Definition], row: Language, source: bytes, stem: str) -> None:
     """Give each definition its container, and functions of types their kind, in place."""
     enclosing: list[_Definition] = []
     for definition in ordered:
-        while enclosing and enclosing[-1].span.end < definition.span.end:
+        while enclosing and (
+            enclosing[-1].span.end < definition.span.end or enclosing[-1].node == definition.node
+        ):
             enclosing.pop()
         parent = enclosing[-1] if enclosing else None
         container = parent.qualified if parent else ""
         if definition.container and not f".{container}".endswith(f".{definition.container}"):
             container = f"{container}.{definition.container}".lstrip(".")
-        name = _qualifier(_decode(source, definition.name)) if definition.name else ""
+        name = _qualifier(_decode(source, definition.name)) if definition.name else stem
         in_type = definition.is_member or (parent is not None and parent.type_like)
         if definition.kind is SymbolKind.FUNCTION and in_type:
             definition.kind = SymbolKind.METHOD
@@ -313,6 +356,7 @@ def _module(
     source: bytes,
     lines: LineIndex,
     stem: str,
+    definitions: list[_Definition],
     bodies: list[Span],
 ) -> Symbol | None:
     """The file as a unit of its own; None for an empty one."""
@@ -320,7 +364,7 @@ def _module(
         return None
     span = Span(0, len(source))
     start = Span(0, 0)
-    documentation = documentation or _leading_comment(tree.root_node, row, source)
+    documentation = documentation or _leading_comment(tree.root_node, row, source, definitions)
     return Symbol(
         kind=SymbolKind.MODULE,
         name=stem,
@@ -407,21 +451,34 @@ def _without(span: Span, holes: list[Span], source: bytes) -> str:
 
 
 def _comment_above(node: tree_sitter.Node, row: Language, source: bytes) -> str:
-    """The comment that ends on the line before the definition, attributes passed over."""
+    """The comment that ends on the line before the definition, attributes passed over.
+
+    A blank line may follow one that starts with `/**`: such are never about nothing.
+    """
     comments: list[tree_sitter.Node] = []
     line = node.start_point.row
     for sibling in _preceding(node, row):
-        if sibling.type in row.attributes:
+        gap = line - _end_row(sibling)
+        if gap <= 2 and sibling.type in row.docstrings:
+            text = docstring(_decode(source, Span(sibling.start_byte, sibling.end_byte)))
+            if text:
+                return text
+        if sibling.type in row.attributes and gap <= 1:
             line = sibling.start_point.row
             continue
-        if sibling.type not in row.comments or _end_row(sibling) < line - 1:
+        if sibling.type not in row.comments or _follows_code(sibling):
             break
-        if _follows_code(sibling):
+        if gap > 2 or (gap == 2 and (comments or not _is_doc_block(sibling, source))):
             break
         comments.append(sibling)
         line = sibling.start_point.row
     comments.reverse()
     return _text_of(comments, source)
+
+
+def _is_doc_block(comment: tree_sitter.Node, source: bytes) -> bool:
+    starts = source.startswith(b"/**", comment.start_byte)
+    return starts and not _is_licence(_text_of([comment], source))
 
 
 def _preceding(node: tree_sitter.Node, row: Language) -> Iterator[tree_sitter.Node]:
@@ -452,13 +509,20 @@ def _follows_code(comment: tree_sitter.Node) -> bool:
     )
 
 
-def _leading_comment(root: tree_sitter.Node, row: Language, source: bytes) -> str:
-    """The last comment block before the first code that does not belong to a definition."""
+def _leading_comment(
+    root: tree_sitter.Node, row: Language, source: bytes, definitions: list[_Definition]
+) -> str:
+    """The first comment block before all code that is no licence and documents no definition."""
     blocks: list[list[tree_sitter.Node]] = []
     for child in root.children[:50]:
         if child.start_byte == 0 and source.startswith(b"#!"):
             continue
+        if child.type in row.attributes:
+            continue
         if child.type not in row.comments:
+            touches = blocks and child.start_point.row <= _end_row(blocks[-1][-1]) + 1
+            if touches and any(child.start_byte == d.span.start for d in definitions):
+                blocks.pop()
             break
         if blocks and child.start_point.row <= _end_row(blocks[-1][-1]) + 1:
             blocks[-1].append(child)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -10,6 +11,8 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 
 import tree_sitter
+
+from .macros import blank_c, blank_cpp
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +34,25 @@ class Language:
     attributes: tuple[str, ...] = ()
     """Node types between a definition and the comment above it that are no part of its signature,
     whether they stand before the definition or at its start."""
+    docstrings: tuple[str, ...] = ()
+    """Node types that document the definition after them where they hold a string."""
+    clauses: bool = False
+    """Whether definitions of one name that follow each other are one: equations, clauses."""
     constructors: tuple[str, ...] = ()
     """Names of methods that construct; "" stands for the name of the class itself."""
     queries: tuple[str, ...] = ()
     """Stems of the query files, read as one in this order; by default one with the name above."""
+    blank: Callable[[bytes], bytes] | None = None
+    """Turns what the grammar cannot read into spaces, for the parser only."""
 
 
 _C_LIKE = ("comment", "line_comment", "block_comment", "multiline_comment")
-_JAVASCRIPT_WRAPPERS = ("export_statement", "expression_statement", "ambient_declaration")
+_JAVASCRIPT_WRAPPERS = (
+    "export_statement",
+    "expression_statement",
+    "assignment_expression",
+    "ambient_declaration",
+)
 
 LANGUAGES: dict[str, Language] = {
     language.name: language
@@ -52,7 +66,9 @@ LANGUAGES: dict[str, Language] = {
             attributes=("decorator",),
             constructors=("__init__", "__new__"),
         ),
-        Language("c", "tree_sitter_c", (".c", ".h"), wrappers=("type_definition",)),
+        Language(
+            "c", "tree_sitter_c", (".c", ".h"), wrappers=("type_definition",), blank=blank_c
+        ),
         Language(
             "cpp",
             "tree_sitter_cpp",
@@ -62,6 +78,14 @@ LANGUAGES: dict[str, Language] = {
             ),
             wrappers=("type_definition", "template_declaration", "friend_declaration"),
             constructors=("",),
+            blank=blank_cpp,
+        ),
+        Language(
+            "rust",
+            "tree_sitter_rust",
+            (".rs",),
+            comments=_C_LIKE,
+            attributes=("attribute_item", "inner_attribute_item"),
         ),
         Language(
             "bash",
@@ -87,7 +111,7 @@ LANGUAGES: dict[str, Language] = {
             (".js", ".jsx", ".mjs", ".cjs"),
             interpreters=("node", "nodejs", "bun"),
             wrappers=_JAVASCRIPT_WRAPPERS,
-            attributes=("decorator", "hash_bang_line"),
+            attributes=("decorator",),
             constructors=("constructor",),
             queries=("javascript", "ecmascript"),
         ),
@@ -118,7 +142,7 @@ LANGUAGES: dict[str, Language] = {
             (".ts", ".mts", ".cts"),
             interpreters=("deno", "ts-node"),
             wrappers=_JAVASCRIPT_WRAPPERS,
-            attributes=("decorator", "hash_bang_line"),
+            attributes=("decorator",),
             constructors=("constructor",),
             queries=("typescript", "ecmascript"),
         ),
@@ -128,17 +152,27 @@ LANGUAGES: dict[str, Language] = {
             (".tsx",),
             interpreters=("tsx",),
             wrappers=_JAVASCRIPT_WRAPPERS,
-            attributes=("decorator", "hash_bang_line"),
+            attributes=("decorator",),
             constructors=("constructor",),
             queries=("typescript", "ecmascript"),
         ),
-        Language("elixir", "tree_sitter_elixir", (".ex", ".exs"), interpreters=("elixir",)),
+        Language(
+            "elixir",
+            "tree_sitter_elixir",
+            (".ex", ".exs"),
+            interpreters=("elixir",),
+            attributes=("unary_operator",),
+            docstrings=("unary_operator",),
+            clauses=True,
+        ),
         Language(
             "haskell",
             "tree_sitter_haskell",
             (".hs", ".hs-boot", ".hsc"),
             interpreters=("runghc", "runhaskell", "stack", "cabal"),
             comments=("comment", "haddock"),
+            attributes=("pragma",),
+            clauses=True,
         ),
         Language(
             "julia",
@@ -146,6 +180,7 @@ LANGUAGES: dict[str, Language] = {
             (".jl",),
             interpreters=("julia",),
             comments=("line_comment", "block_comment"),
+            docstrings=("string_literal", "prefixed_string_literal"),
         ),
         Language(
             "lua",

@@ -111,6 +111,7 @@
     (type_identifier) @name
     (template_type name: (type_identifier) @name)
     (qualified_identifier scope: (_)? @container name: (type_identifier) @name)
+    (qualified_identifier scope: (_)? @container name: (template_type name: (type_identifier) @name))
   ]
   body: (_) @body) @definition.class
 ([
@@ -119,19 +120,11 @@
       (type_identifier) @name
       (template_type name: (type_identifier) @name)
       (qualified_identifier scope: (_)? @container name: (type_identifier) @name)
+      (qualified_identifier scope: (_)? @container name: (template_type name: (type_identifier) @name))
     ]
     body: (_) @body)
   (union_specifier name: (type_identifier) @name body: (_) @body)
 ] @definition.struct)
-; `class EXPORT_MACRO Name {` is read as a function.
-(function_definition
-  type: (class_specifier !body)
-  declarator: (identifier) @name
-  body: (_) @body) @definition.class
-(function_definition
-  type: (struct_specifier !body)
-  declarator: (identifier) @name
-  body: (_) @body) @definition.struct
 
 (enum_specifier name: (type_identifier) @name body: (_) @body) @definition.enum
 (concept_definition name: (identifier) @name (_) @body .) @definition.trait

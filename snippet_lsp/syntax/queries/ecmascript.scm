@@ -7,6 +7,9 @@
 (class_declaration name: (_) @name body: (_) @body) @definition.class
 (method_definition name: (_) @name body: (_) @body) @definition.method
 
+(program (comment) @doc
+  (#match? @doc "^/\\*\\*(?s:.*)@(module|file|fileoverview|overview|packageDocumentation)\\b")) @module
+
 ; Classes as values. A default export without a name of its own is named after its file.
 (export_statement value: (class !name body: (_) @body)) @definition.class
 ((assignment_expression left: (_) @_exports right: (class !name body: (_) @body)) @definition.class
@@ -32,6 +35,10 @@
 ; const name = function () {}; the declarator alone where it is one of several.
 (_ . (variable_declarator name: (identifier) @name value: (_ body: (_) @body)) .) @definition.function
 (variable_declarator name: (identifier) @name value: (_ body: (_) @body)) @definition.function
+; const name = exports.name = function () {}
+(_ . (variable_declarator
+  name: (identifier) @name
+  value: (assignment_expression right: (_ body: (_) @body))) .) @definition.function
 
 ; const name = memo(function () {}): what the call gives stands for the function.
 ((_ . (variable_declarator
@@ -80,7 +87,11 @@
 ; { name: function () {} }
 (pair key: (_) @name value: (_ body: (_) @body)) @definition.function
 
-; Function expressions with a name of their own, wherever they stand.
+; Function expressions with a name of their own, wherever they stand; as arguments they may be
+; described above the call.
+((comment) @doc . (expression_statement (call_expression
+  arguments: (_ (function_expression name: (_) @name body: (_) @body) @definition.function)))
+  (#match? @doc "^/\\*\\*"))
 (function_expression name: (_) @name body: (_) @body) @definition.function
 (generator_function name: (_) @name body: (_) @body) @definition.function
 

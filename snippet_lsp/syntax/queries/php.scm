@@ -14,6 +14,11 @@
   left: [(variable_name (name) @name) (_ name: (name) @name)]
   right: (object_creation_expression (anonymous_class) @scope))
 
+(assignment_expression
+  left: [(variable_name (name) @name) (_ name: (name) @name)]
+  right: (array_creation_expression) @scope)
+(array_element_initializer (string (string_content) @name) (array_creation_expression) @scope)
+
 ; Closures with a name.
 (assignment_expression
   left: [(variable_name (name) @name) (_ name: (name) @name)]

@@ -31,20 +31,23 @@
   right: (_ !receiver method: (_) @_lambda block: (_) @body)) @definition.function
   (#match? @_lambda "^(lambda|proc)$"))
 (hash (pair
-  key: [(hash_key_symbol) @name (simple_symbol) @name (string (string_content) @name)]
-  value: (lambda body: (_) @body)) @definition.function)
+  key: [(hash_key_symbol) (simple_symbol) (string)] @name
+  value: [(lambda body: (_) @body) (_ !receiver method: (_) @_lambda block: (_) @body)]
+) @definition.function
+  (#match? @_lambda "^(lambda|proc)$"))
+(assignment
+  left: (constant) @name
+  right: [(hash) @scope (_ receiver: (hash) @scope)])
 
 ; Methods that are made by calls.
 ((_
   method: (_) @_define
-  arguments: (_ . [(simple_symbol) @name (string (string_content) @name)])
+  arguments: (_ . [(simple_symbol) (string)] @name)
   block: (_) @body) @definition.method
   (#match? @_define "^define_(singleton_)?method$"))
 ((_
   method: (_) @_define
-  arguments: (_
-    . [(simple_symbol) @name (string (string_content) @name)]
-    . (lambda body: (_) @body))) @definition.method
+  arguments: (_ . [(simple_symbol) (string)] @name . (lambda body: (_) @body))) @definition.method
   (#match? @_define "^(define_(singleton_)?method|scope)$"))
 ; Attributes that someone took the trouble to describe.
 ((_ (comment) . (_
@@ -57,17 +60,26 @@
   (#match? @_attribute "^attr_(reader|writer|accessor)$"))
 
 ; Rake
+((_ method: (_) @_describe arguments: (_ . (string) @doc))
+  . (_
+    method: (_) @_task
+    arguments: (_ . [
+      [(simple_symbol) (string)] @name
+      (pair key: [(hash_key_symbol) (simple_symbol) (string)] @name)
+    ])
+    block: (_) @body) @definition.function
+  (#eq? @_describe "desc")
+  (#match? @_task "^(multi)?task$"))
 ((_
   method: (_) @_task
   arguments: (_ . [
-    (simple_symbol) @name
-    (string (string_content) @name)
-    (pair key: [(hash_key_symbol) @name (simple_symbol) @name (string (string_content) @name)])
+    [(simple_symbol) (string)] @name
+    (pair key: [(hash_key_symbol) (simple_symbol) (string)] @name)
   ])
   block: (_) @body) @definition.function
   (#match? @_task "^(multi)?task$"))
 ((_
   method: (_) @_namespace
-  arguments: (_ . [(simple_symbol) @name (string (string_content) @name)])
+  arguments: (_ . [(simple_symbol) (string)] @name)
   block: (_) @scope)
   (#eq? @_namespace "namespace"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..encoder.subtokens import subtokens
 from ..index.snapshot import Snapshot
+from ..index.terms import term_of
 from ..types import Hit
 from .candidates import Candidate, candidates
 from .names import name_score
@@ -39,10 +40,10 @@ def search(snapshot: Snapshot, text: str, limit: int, *, group_by_file: bool = F
     Raises QueryError when the question is too long.
     """
     query = parse_query(text)
-    if not query.words or limit < 1:
+    if not query.terms or limit < 1:
         return []
     vector = snapshot.encoder.encode_query(query.text)
-    found = candidates(snapshot, vector, dict.fromkeys(query.words, 1.0), query.name)
+    found = candidates(snapshot, vector, dict.fromkeys(query.terms, 1.0), query.name)
     scored = _score(found, query)
     return to_hits(_one_a_file(scored) if group_by_file else _spread(scored), limit)
 
@@ -65,8 +66,8 @@ def _score(found: Sequence[Candidate], query: Query) -> list[_Scored]:
         return []
     best_lexical = max(c.lexical for c in found) or 1.0
     best_dense = max(c.dense for c in found) or 1.0
-    words = frozenset(query.words)
-    files = _file_evidence(found, words)
+    terms = frozenset(query.terms)
+    files = _file_evidence(found, terms)
     confidence = min(1.0, 0.5 * best_lexical + 0.5 * best_dense + 0.1)
     scored = []
     for c in found:
@@ -75,12 +76,12 @@ def _score(found: Sequence[Candidate], query: Query) -> list[_Scored]:
         score = fused * confidence
         if query.name:
             named = name_score(c.symbol, query.name)
-            score = 0.6 * named + 0.4 * score if named else 0.5 * score
-        scored.append(_Scored(c, score * file_prior(c.file, words) * symbol_prior(c.symbol)))
+            score = 0.75 * named + 0.25 * score if named else 0.5 * score
+        scored.append(_Scored(c, score * file_prior(c.file, terms) * symbol_prior(c.symbol)))
     return scored
 
 
-def _file_evidence(found: Sequence[Candidate], words: frozenset[str]) -> dict[str, float]:
+def _file_evidence(found: Sequence[Candidate], terms: frozenset[str]) -> dict[str, float]:
     """0 to 1 for each file: its best symbols' scores, decaying, and its name."""
     by_path: dict[str, list[Candidate]] = defaultdict(list)
     for c in found:
@@ -99,7 +100,7 @@ def _file_evidence(found: Sequence[Candidate], words: frozenset[str]) -> dict[st
         path: (
             lexical[path] / best_lexical
             + DENSE * dense[path] / best_dense
-            + STEM * _stem_share(path, words)
+            + STEM * _stem_share(path, terms)
         )
         / (1 + DENSE + STEM)
         for path in by_path
@@ -111,9 +112,9 @@ def _decaying(scores: Sequence[float], decay: float, depth: int) -> float:
     return sum(score * decay**rank for rank, score in enumerate(ordered))
 
 
-def _stem_share(path: str, words: frozenset[str]) -> float:
-    stem = set(subtokens(path.rpartition("/")[2].partition(".")[0]))
-    return len(stem & words) / len(stem) if stem else 0.0
+def _stem_share(path: str, terms: frozenset[str]) -> float:
+    stem = {term_of(word) for word in subtokens(path.rpartition("/")[2].partition(".")[0])}
+    return len(stem & terms) / len(stem) if stem else 0.0
 
 
 def _one_a_file(scored: Sequence[_Scored]) -> list[tuple[Candidate, float]]:

@@ -1,0 +1,317 @@
+"""The command line from arguments to output and exit code."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from snippet_lsp import __version__
+from snippet_lsp.cli import run
+from snippet_lsp.cli.output import first_sentence
+from snippet_lsp.config import workspace_cache
+from snippet_lsp.workspace import Workspace
+
+DOCUMENTED = (Path(__file__).parent.parent / "docs" / "command-line.md").read_text("utf-8")
+
+CLIENT = '''\
+"""Talking to the server."""
+
+
+class Client:
+    def retry_upload(self, file, attempts=3):
+        """Send a file again after a failed upload. Gives up in the end."""
+        for attempt in range(attempts):
+            if self.send(file):
+                return attempt
+        raise TimeoutError
+
+
+def parse_date(text):
+    """Read a calendar date, such as 2024-02-29."""
+    year, month, day = text.split("-")
+    return int(year), int(month), int(day)
+
+
+def parse_time(text):
+    """Read a time of day, such as 23:59:59."""
+    hour, minute, second = text.split(":")
+    return int(hour), int(minute), int(second)
+'''
+
+
+class Done(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Done]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder: a small project that is not indexed yet."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "client.py").write_text(CLIENT, "utf-8")
+    (folder / "notes.txt").write_text("nothing", "utf-8")
+    monkeypatch.chdir(folder)
+    for variable in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(variable, raising=False)
+    return folder
+
+
+@pytest.fixture
+def cli(project: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """Run a command in the project."""
+
+    def run_command(*arguments: str) -> Done:
+        return Done(run(arguments), *capsys.readouterr())
+
+    return run_command
+
+
+def test_search_answers_before_anything_was_indexed(cli: Cli) -> None:
+    done = cli("search", "try again when sending a file failed")
+    first, signature, documentation, *_ = done.out.splitlines()
+    assert re.fullmatch(r" 1 +\d+%  method +Client\.retry_upload  client\.py:5", first)
+    assert signature.strip() == "def retry_upload(self, file, attempts=3)"
+    assert documentation.strip() == "Send a file again after a failed upload."
+    assert (done.code, done.err) == (0, "")
+
+
+def test_places_can_be_opened_from_where_one_stands(
+    cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "  project/client.py:13\n" in cli_in(cli, project.parent, monkeypatch).out
+
+
+def cli_in(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Done:
+    monkeypatch.chdir(folder)
+    return cli("search", "calendar date", "project")
+
+
+def test_search_prints_json(cli: Cli, project: Path) -> None:
+    done = cli("search", "calendar date", "--json", "-n", "1")
+    answer = json.loads(done.out)
+    (result,) = answer.pop("results")
+    assert answer == {"folder": str(project), "state": "ready"}
+    assert result.pop("score") > 0
+    assert 0 < result.pop("match") <= 100
+    assert result == {
+        "path": "client.py",
+        "line": 13,
+        "startLine": 13,
+        "endLine": 16,
+        "name": "parse_date",
+        "containerName": "",
+        "kind": "function",
+        "language": "python",
+        "signature": "def parse_date(text)",
+        "documentation": "Read a calendar date, such as 2024-02-29.",
+    }
+    check_documented({*answer, "results", "score", "match", *result})
+
+
+def check_documented(names: set[str]) -> None:
+    """Every field stands in backquotes in a row of the documents' tables."""
+    rows = "\n".join(re.findall(r"^\|.*", DOCUMENTED, re.MULTILINE))
+    assert {name for name in names if f"`{name}`" not in rows} == set()
+
+
+@pytest.mark.parametrize("json_option", [(), ("--json",)])
+def test_nothing_found_is_exit_code_1(cli: Cli, json_option: tuple[str, ...]) -> None:
+    done = cli("search", "?", *json_option)
+    assert done.code == 1
+    if json_option:
+        assert json.loads(done.out)["results"] == []
+    else:
+        assert (done.out, done.err) == ("", "snippet-lsp: nothing found\n")
+
+
+def test_limit_and_group_by_file(cli: Cli) -> None:
+    assert len(results(cli("search", "read a date or time", "--json"))) > 1
+    assert len(results(cli("search", "read a date or time", "--json", "-n1"))) == 1
+    assert len(results(cli("search", "read a date or time", "--json", "--group-by-file"))) == 1
+
+
+def results(done: Done) -> list[str]:
+    return [result["name"] for result in json.loads(done.out)["results"]]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "client.py:13",  # the line of the definition
+        "client.py:15",  # a line inside
+        "client.py:13-16",
+        "client.py:15-16",
+    ],
+)
+def test_similar_to_a_place(cli: Cli, place: str) -> None:
+    assert results(cli("similar", place, "--json"))[0] == "parse_time"
+
+
+def test_similar_to_an_indented_definition_is_not_its_class(cli: Cli, project: Path) -> None:
+    copy = CLIENT.replace("class Client", "class Other")
+    (project / "other.py").write_text(copy, "utf-8")
+    (best, *_) = json.loads(cli("similar", "client.py:5", "--json").out)["results"]
+    assert (best["path"], best["name"]) == ("other.py", "retry_upload")
+
+
+def test_similar_to_standard_input(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = b"def read_clock(text):\n    hour, minute, second = text.split(':')\n"
+    for language in ((), ("--language", "python")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(code)))
+        assert results(cli("similar", "-", "--json", *language))[0] == "parse_time"
+
+
+def test_status_before_and_after_indexing(cli: Cli, project: Path) -> None:
+    assert cli("status") == (1, ". is not indexed: snippet-lsp index .\n", "")
+    absent = cli("status", "--json")
+    assert json.loads(absent.out) == {"folder": str(project), "state": "absent"}
+    assert cli("index").code == 0
+    record = json.loads(cli("status", "--json").out)
+    assert (record["state"], record["files"], record["failed"]) == ("ready", 1, 0)
+    assert record["model"]["base"]
+    assert record["indexBytes"] > 0
+    check_documented({*record, *record["model"]})
+
+
+def test_status_says_what_the_light_install_lacks(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advice = "pip install 'snippet-lsp[finetune]'"
+    for found, advised in ((None, True), (object(), False)):
+        monkeypatch.setattr("snippet_lsp.cli.folders.find_spec", lambda _, found=found: found)
+        assert (advice in cli("index").out) is advised
+
+
+def test_files(cli: Cli, project: Path) -> None:
+    assert cli("files").out == "client.py\n"
+    listed = cli("files", "--why").out
+    assert re.search(r"^client\.py +indexed", listed, re.MULTILINE)
+    assert re.search(r"^notes\.txt +no supported language", listed, re.MULTILINE)
+    answer = json.loads(cli("files", "--why", "--json").out)
+    assert {file["path"]: file["indexed"] for file in answer["files"]}["notes.txt"] is False
+    check_documented({*answer, *answer["files"][0]})
+
+
+def test_clear_removes_the_index(cli: Cli, project: Path) -> None:
+    assert cli("clear") == (1, ". has no index\n", "")
+    assert cli("index").code == 0
+    assert workspace_cache(project).is_dir()
+    assert cli("clear").code == 0
+    assert not workspace_cache(project).exists()
+
+
+def test_clear_works_for_a_folder_that_is_gone(cli: Cli, project: Path) -> None:
+    (project / "sub").mkdir()
+    (project / "sub" / "a.py").write_text("def f(): pass\n", "utf-8")
+    assert cli("index", "sub").code == 0
+    (project / "sub").rename(project / "moved")
+    assert cli("clear", "sub").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["search", "retry", "upload"], "'upload' does not exist; put a question .* in quotes"),
+        (["search", "retry", "client.py"], "'client.py' is not a folder"),
+        (["search"], "Missing argument 'QUERY' .see snippet-lsp search --help."),
+        (["search", "x" * 3000], "the query has 3000 characters; 2000 is the most"),
+        (["similar", "client.py"], "'client.py' is not FILE:LINE, FILE:LINE-LINE or -"),
+        (["similar", "client.py:0"], "'client.py' has lines 1-23"),
+        (["similar", "client.py:90"], "'client.py' has lines 1-23"),
+        (["similar", "client.py:9-8"], "'client.py' has lines 1-23"),
+        (["similar", "gone.py:1"], "'gone.py' is not a file"),
+        (["similar", "../outside.py:1"], "is outside of '.'; name its folder as the last argument"),
+        (["similar", "client.py:1", "--language", "go"], "--language goes with '-'"),
+        (["similar", "-", "--language", "klingon"], "no language is called 'klingon'; there are"),
+        (["serve", "--tcp", "99999"], "99999 is not in the range"),
+        (["vanish"], "No such command 'vanish'"),
+    ],
+)
+def test_errors_are_one_line(cli: Cli, project: Path, arguments: list[str], message: str) -> None:
+    (project.parent / "outside.py").write_text("x = 1\n", "utf-8")
+    done = cli(*arguments)
+    assert re.fullmatch(f"snippet-lsp: .*{message}.*\n", done.err), done.err
+    assert (done.code, done.out) == (2, "")
+
+
+def test_a_model_that_is_missing_is_an_error(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("snippet_lsp.workspace.base_checkpoint", lambda: tmp_path / "none")
+    done = cli("search", "anything")
+    assert done.code == 2
+    assert re.fullmatch("snippet-lsp: no model in .*\n", done.err)
+
+
+def test_help_and_version(cli: Cli) -> None:
+    assert cli("--version") == (0, f"snippet-lsp {__version__}\n", "")
+    assert cli() == cli("--help")
+    assert "Usage: snippet-lsp search" in cli("search", "-h").out
+
+
+def test_colours_can_be_forced_and_forbidden(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "\x1b[" not in cli("search", "date").out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in cli("search", "date").out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in cli("search", "date").out
+
+
+def test_sources_cannot_steer_the_terminal(cli: Cli, project: Path) -> None:
+    (project / "evil.py").write_text('def evil():\n    """Wicked \x1b[31m deed."""\n', "utf-8")
+    done = cli("search", "wicked deed")
+    assert "\x1b" not in done.out
+    assert "Wicked \ufffd[31m deed." in done.out
+
+
+@pytest.mark.parametrize(
+    ("documentation", "sentence"),
+    [
+        ("", ""),
+        ("Read a file. Slowly.", "Read a file."),
+        ("Read a\nfile, version 1.2 or\n  later!\n\nMore.", "Read a file, version 1.2 or later!"),
+        ("No full stop\n\nSecond paragraph.", "No full stop"),
+    ],
+)
+def test_first_sentence(documentation: str, sentence: str) -> None:
+    assert first_sentence(documentation) == sentence
+
+
+def test_interrupted_indexing_leaves_a_usable_index(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_workspace: Workspace, _timeout: float | None = None) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Workspace, "wait_until_ready", interrupted)
+        done = cli("index")
+        assert (done.code, done.out, done.err.strip()) == (130, "", "")
+    assert cli("search", "calendar date").code == 0
+
+
+def test_a_closed_pipe_is_no_error(project: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "snippet_lsp", "search", "date", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""

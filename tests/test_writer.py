@@ -1,0 +1,154 @@
+"""After any changes to disk and open buffers, the writer has what a fresh one would have."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from snippet_lsp.config import Settings
+from snippet_lsp.encoder import Bag, Encoder
+from snippet_lsp.index import Store
+from snippet_lsp.index.segment import FloatArray
+from snippet_lsp.index.snapshot import symbols_of
+from snippet_lsp.reader import read_file
+from snippet_lsp.writer import Difference, Writer
+from tests.models import WORDS, tiny_encoder
+
+ENCODER = tiny_encoder()
+PATHS = ["mail.py", "http/client.py", "http/server.js", "http/notes.txt", "script"]
+TEXTS = [
+    "",
+    "def send(): pass\n",
+    "class User:\n    def parse(self): ...\n",
+    "function load(path) { return open(path) }\n",
+    "#!/usr/bin/env python3\ndef main(): pass\n",
+    "def half_typed(",
+    "\x00\x01 binary",
+]
+
+paths = st.sampled_from(PATHS)
+texts = st.sampled_from(TEXTS)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("write"), paths, texts),
+        st.tuples(st.just("delete"), paths),
+        st.tuples(st.just("move"), paths, paths),
+        st.tuples(st.just("open"), paths, texts),
+        st.tuples(st.just("close"), paths),
+        st.tuples(st.just("ignore"), st.sampled_from(["", "http/\n", "*.py\n"])),
+        st.tuples(st.just("reopen")),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=60)
+@given(steps)
+def test_incremental_equals_from_scratch(steps: list[tuple[str, ...]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root, store = Path(folder, "root"), Path(folder, "index.sqlite3")
+        root.mkdir()
+        writer = open_writer(root, store)
+        buffers: dict[str, str] = {}
+        for step in steps:
+            writer = apply(writer, root, store, buffers, *step)
+            check_equals_fresh(writer, root, buffers)
+        writer.close()
+
+
+def apply(
+    writer: Writer, root: Path, store: Path, buffers: dict[str, str], what: str, *given: str
+) -> Writer:
+    """One step on disk or in the editor, and what the indexer would then do."""
+    if what == "write":
+        (root / given[0]).parent.mkdir(exist_ok=True)
+        (root / given[0]).write_text(given[1])
+    elif what == "delete":
+        (root / given[0]).unlink(missing_ok=True)
+    elif what == "move" and (root / given[0]).exists():
+        (root / given[1]).parent.mkdir(exist_ok=True)
+        (root / given[0]).replace(root / given[1])
+    elif what == "ignore":
+        (root / ".snippetignore").write_text(given[0])
+        update(writer, writer.difference_at([".snippetignore"]))
+    elif what == "open":
+        buffers[given[0]] = given[1]
+        writer.set_overlay(given[0], given[1].encode())
+    elif what == "close":
+        buffers.pop(given[0], None)
+        update(writer, writer.drop_overlay(given[0]))
+    elif what == "reopen":
+        writer.close()
+        writer = open_writer(root, store)
+        for path, text in buffers.items():
+            writer.set_overlay(path, text.encode())
+    update(writer, writer.difference_at(given if what in ("write", "delete", "move") else []))
+    return writer
+
+
+def open_writer(root: Path, store: Path | None) -> Writer:
+    writer = Writer(root, Settings(), ENCODER, Store(store))
+    writer.load(lambda: None)
+    update(writer, writer.difference())
+    return writer
+
+
+def update(writer: Writer, difference: Difference) -> None:
+    outcomes = [read_file(str(writer.root), info.path, 10_000) for info in difference.changed]
+    writer.commit(outcomes, difference.gone)
+
+
+def check_equals_fresh(writer: Writer, root: Path, buffers: dict[str, str]) -> None:
+    fresh = open_writer(root, None)
+    for path, text in buffers.items():
+        fresh.set_overlay(path, text.encode())
+    ours, theirs = symbols_of(writer.snapshot), symbols_of(fresh.snapshot)
+    assert ours == theirs
+    for path in theirs:
+        np.testing.assert_array_equal(
+            writer.snapshot.vectors_of(path), fresh.snapshot.vectors_of(path)
+        )
+    fresh.close()
+
+
+def test_nothing_is_encoded_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, store = tmp_path / "root", tmp_path / "index.sqlite3"
+    root.mkdir()
+    (root / "mail.py").write_text("".join(f"def {word}(): pass\n" for word in WORDS))
+    open_writer(root, store).close()
+    shutil.move(root / "mail.py", root / "http.py")
+    encoded: list[Bag] = []
+    monkeypatch.setattr(ENCODER, "encode_bags", recording(ENCODER, encoded))
+    writer = open_writer(root, store)
+    assert set(symbols_of(writer.snapshot)) == {"http.py"}
+    assert len(encoded) == 1, "only the module, whose name is new"
+    writer.close()
+
+
+def recording(encoder: Encoder, into: list[Bag]) -> Callable[[Sequence[Bag]], FloatArray]:
+    encode = encoder.encode_bags
+
+    def record(bags: Sequence[Bag]) -> FloatArray:
+        into.extend(bags)
+        return encode(bags)
+
+    return record
+
+
+def test_a_damaged_store_is_begun_anew(tmp_path: Path) -> None:
+    root, store = tmp_path / "root", tmp_path / "index.sqlite3"
+    root.mkdir()
+    (root / "mail.py").write_text("def send(): pass\n")
+    open_writer(root, store).close()
+    whole = store.read_bytes()
+    store.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    writer = open_writer(root, store)
+    assert [s.name for s in symbols_of(writer.snapshot)["mail.py"]] == ["mail", "send"]
+    writer.close()
