@@ -10,8 +10,8 @@ PYTHON ?= python3
 INSTALL ?= python -m pip install --quiet --disable-pip-version-check
 TORCH ?= torch==2.13.0
 
-DEMO ?= $(shell $(PYTHON) -c "import email; print(email.__path__[0])")
-QUESTION ?= parse the date of a message
+DEMO ?= $(shell $(PYTHON) -c "import asyncio; print(asyncio.__path__[0])")
+QUESTION ?= run a blocking function in a thread
 
 # For users: without torch. For developers: with torch, and without.
 USER_ENV := .venv

@@ -111,7 +111,8 @@ def parse_alone(folder: Path) -> dict[str, float]:
     import tree_sitter
 
     from snippet_lsp.files.contents import Contents, read
-    from snippet_lsp.files.discover import Rules, discover
+    from snippet_lsp.files.discover import discover
+    from snippet_lsp.files.folders import Rules
     from snippet_lsp.syntax import language_of, may_hold_code
     from snippet_lsp.syntax.languages import grammar
 

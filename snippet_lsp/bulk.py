@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, wait
 from concurrent.futures import TimeoutError as TookTooLong  # Its own class before Python 3.11.
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class _Chunk:
 
 def read_in_bulk(
     root: str, files: Sequence[FileInfo], max_size: int, workers: int
-) -> Iterator[list[Outcome]]:
+) -> Generator[list[Outcome], None, None]:
     """Outcomes as they come, some files at a time; an empty list whenever there is a wait.
 
     Closing the iterator ends the workers.
@@ -68,7 +68,7 @@ def read_in_bulk(
                 else:
                     waiting.extendleft((file,) for file in chunk.files)
     finally:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
 

@@ -6,6 +6,7 @@ SnippetError
 ├── CheckpointError    a model folder is missing, torn or of another format
 ├── StoreError         the index cannot be opened or written
 ├── ExtractionError    a text could not be parsed within its limits
+├── WatchError         the operating system does not report changes to files
 └── Cancelled          the caller asked to stop
 """
 
@@ -34,6 +35,10 @@ class StoreError(SnippetError):
 
 class ExtractionError(SnippetError):
     """A text could not be parsed within its limits."""
+
+
+class WatchError(SnippetError):
+    """The operating system does not report changes to files."""
 
 
 class Cancelled(SnippetError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -238,7 +238,7 @@ class Indexer:
             self._publish(writer)
         return True
 
-    def _read(self, files: tuple[FileInfo, ...]) -> Iterator[list[Outcome]]:
+    def _read(self, files: tuple[FileInfo, ...]) -> Generator[list[Outcome], None, None]:
         limit = self._settings.files_max_size
         if len(files) <= _INLINE_FILES and sum(file.size for file in files) <= _INLINE_BYTES:
             return ([read_file(str(self._root), file.path, limit)] for file in files)

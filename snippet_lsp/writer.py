@@ -15,7 +15,8 @@ from .bulk import Outcome
 from .config import Settings
 from .encoder import Bag, Encoder
 from .errors import ExtractionError, StoreError
-from .files.discover import FileInfo, Matcher, Rules, discover
+from .files.discover import FileInfo, Matcher, discover
+from .files.folders import Rules
 from .index import Segment, Snapshot, Store, empty_snapshot
 from .index.nearest import Annoy
 from .index.segment import FloatArray
@@ -59,7 +60,9 @@ class Writer:
         """What is amiss with the store; "" when nothing is."""
         self._store = store
         self._known: dict[str, _Known] = {}
-        self._overlays: dict[str, dict[bytes, FloatArray]] = {}
+        self._buffers: dict[str, bytes] = {}
+        self._shown: dict[str, dict[bytes, FloatArray]] = {}
+        self._accepted: dict[str, bool] = {}
         self._settings = settings
 
     def reconfigure(self, settings: Settings) -> None:
@@ -86,6 +89,9 @@ class Writer:
 
     def difference(self) -> Difference:
         """What on disk is not as it was last read."""
+        self._accepted.clear()
+        for path in self._buffers:
+            self._show(path)
         changed: list[FileInfo] = []
         seen: set[str] = set()
         for info in discover(self.root, self._rules(), may_hold_code):
@@ -105,9 +111,9 @@ class Writer:
             return self.difference()
         changed: list[FileInfo] = []
         gone: set[str] = set()
-        matcher = Matcher(self.root, self._rules(), may_hold_code)
+        found = Matcher(self.root, self._rules(), may_hold_code).files(paths)
         for path in paths:
-            info = matcher.file(path)
+            info = found.get(path)
             if info is None:
                 below = path + "/"
                 gone.update(
@@ -144,23 +150,10 @@ class Writer:
             log.warning("%s", self.problem)
         self._replace([entry for entry in stored if not entry.skipped], bags, vectors, removed)
 
-    def set_overlay(self, path: str, source: bytes) -> bool:
-        """Search an open buffer's text instead of the file; False if it is not to be indexed."""
-        if not Matcher(self.root, self._rules(), may_hold_code).accepts(path):
-            return False
-        try:
-            read = read_source(path, source)
-        except ExtractionError as error:
-            log.info("%s (open buffer): %s", path, error)
-            return False
-        if read is None:
-            return False
-        bags = dict(zip(read.stored.keys, read.bags, strict=True))
-        vectors, _ = self._vectors(bags, self._overlays.get(path, {}))
-        self._overlays[path] = vectors
-        prepared = prepare([read.stored], bags, vectors, self.snapshot.encoder.dimension)
-        self.snapshot = self.snapshot.with_files(prepared)
-        return True
+    def set_overlay(self, path: str, source: bytes) -> None:
+        """Search an open buffer's text instead of the file, if the file is one to index."""
+        self._buffers[path] = source
+        self._show(path)
 
     def take_annoy(self, segment: Segment, annoy: Annoy) -> None:
         """Search a segment by Annoy from now on, if it is still there."""
@@ -168,11 +161,34 @@ class Writer:
 
     def drop_overlay(self, path: str) -> Difference:
         """Go back to what is on disk, which the returned difference says how to read."""
-        if self._overlays.pop(path, None) is None:
+        if self._buffers.pop(path, None) is None:
             return Difference()
+        self._shown.pop(path, None)
         self._known.pop(path, None)
         difference = self.difference_at([path])
         return difference if difference.changed else Difference(gone=(path,))
+
+    def _show(self, path: str) -> None:
+        """Put an open buffer into the snapshot in the place of its file."""
+        read = self._read_buffer(path)
+        if read is None:
+            self._shown.pop(path, None)
+            self.snapshot = self.snapshot.with_files((), [path])
+            return
+        bags = dict(zip(read.stored.keys, read.bags, strict=True))
+        vectors, _ = self._vectors(bags, self._shown.get(path, {}))
+        self._shown[path] = vectors
+        prepared = prepare([read.stored], bags, vectors, self.snapshot.encoder.dimension)
+        self.snapshot = self.snapshot.with_files(prepared)
+
+    def _read_buffer(self, path: str) -> ReadFile | None:
+        if not self._accepts(path):
+            return None
+        try:
+            return read_source(path, self._buffers[path])
+        except ExtractionError as error:
+            log.info("%s (open buffer): %s", path, error)
+            return None
 
     def _load(self, on_progress: Callable[[], None]) -> None:
         batch: list[StoredFile] = []
@@ -219,10 +235,17 @@ class Writer:
         gone: Sequence[str],
     ) -> None:
         """The next snapshot; files that are open stay as their editor has them."""
-        shown = [entry for entry in entries if entry.file.path not in self._overlays]
-        removed = [path for path in gone if path not in self._overlays]
+        shown = [entry for entry in entries if entry.file.path not in self._buffers]
+        removed = [path for path in gone if path not in self._buffers]
         prepared = prepare(shown, bags, vectors, self.snapshot.encoder.dimension)
         self.snapshot = self.snapshot.with_files(prepared, removed)
+
+    def _accepts(self, path: str) -> bool:
+        """Whether an open buffer is one to index; remembered, since git takes longer than a key."""
+        if path not in self._accepted:
+            matcher = Matcher(self.root, self._rules(), may_hold_code)
+            self._accepted[path] = matcher.accepts(path)
+        return self._accepted[path]
 
     def _rules(self) -> Rules:
         return Rules(exclude=self._settings.files_exclude, max_size=self._settings.files_max_size)

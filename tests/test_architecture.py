@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from importlinter.cli import lint_imports
+
+from snippet_lsp.server.transport import frame, read_messages
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "snippet_lsp").rglob("*.py"))
@@ -37,14 +40,49 @@ def test_imports_bring_no_more_than_they_need(action: str, unwanted: list[str]) 
     assert modules_after(action).isdisjoint(unwanted)
 
 
-def test_searching_imports_no_torch(tmp_path: Path) -> None:
-    (tmp_path / "client.py").write_text("def retry_upload(): pass\n", "utf-8")
+def test_searching_imports_no_torch(project: Path) -> None:
     loaded = modules_after(
         "import snippet_lsp.cli as cli;"
-        f"assert cli.run(['search', 'retry upload', {str(tmp_path)!r}]) == 0"
+        f"assert cli.run(['search', 'retry upload', {str(project)!r}]) == 0"
     )
     assert "snippet_lsp.search" in loaded
     assert "torch" not in loaded
+
+
+def test_serving_imports_no_torch(project: Path) -> None:
+    folders = [{"uri": project.as_uri(), "name": "project"}]
+    session = [
+        {
+            "id": 1,
+            "method": "initialize",
+            "params": {"capabilities": {}, "workspaceFolders": folders},
+        },
+        {"method": "initialized", "params": {}},
+        {"id": 2, "method": "snippet/search", "params": {"query": "retry upload"}},
+    ]
+    with subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "snippet_lsp", "serve"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as server:
+        assert server.stdin
+        assert server.stdout
+        for message in session:
+            server.stdin.write(frame({"jsonrpc": "2.0", **message}))
+        server.stdin.flush()
+        answered = (m for m in read_messages(server.stdout) if isinstance(m, dict))
+        assert any(m.get("id") == 2 and "result" in m for m in answered)
+        _, report = server.communicate()
+    loaded = set(re.findall(r"([\w.]+)$", report.decode(), re.MULTILINE))
+    assert "snippet_lsp.workspace" in loaded
+    assert "torch" not in loaded
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "client.py").write_text("def retry_upload(): pass\n", "utf-8")
+    return tmp_path
 
 
 def modules_after(action: str) -> set[str]:

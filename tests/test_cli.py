@@ -19,7 +19,8 @@ from snippet_lsp.cli.output import first_sentence
 from snippet_lsp.config import workspace_cache
 from snippet_lsp.workspace import Workspace
 
-DOCUMENTED = (Path(__file__).parent.parent / "docs" / "command-line.md").read_text("utf-8")
+ROOT = Path(__file__).parent.parent
+DOCUMENTED = (ROOT / "docs" / "command-line.md").read_text("utf-8")
 
 CLIENT = '''\
 """Talking to the server."""
@@ -198,7 +199,9 @@ def test_status_says_what_the_light_install_lacks(
 
 
 def test_files(cli: Cli, project: Path) -> None:
-    assert cli("files").out == "client.py\n"
+    (project / "Makefile").write_text("all:\n", "utf-8")
+    (project / "start").write_text("#!/usr/bin/env python3\n", "utf-8")
+    assert cli("files").out == "client.py\nstart\n"
     listed = cli("files", "--why").out
     assert re.search(r"^client\.py +indexed", listed, re.MULTILINE)
     assert re.search(r"^notes\.txt +no supported language", listed, re.MULTILINE)
@@ -307,7 +310,8 @@ def test_interrupted_indexing_leaves_a_usable_index(
 
 def test_a_closed_pipe_is_no_error(project: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "snippet_lsp", "search", "date", "--json"],
+        [sys.executable, "-m", "snippet_lsp", "search", "date", str(project), "--json"],
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:

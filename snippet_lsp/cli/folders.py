@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..config import Settings, workspace_cache
+from ..files.reasons import Reason
 from .arguments import folder_argument, json_option
 from .opening import opened
 from .output import print_json, print_line, printable
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 _NO_TORCH = (
     "This repository's own model needs the `finetune` extra: pip install 'snippet-lsp[finetune]'"
 )
+
+
+_LONGEST_HASHBANG = 256
 
 
 @click.command()
@@ -58,15 +63,9 @@ def status(directory: Path, as_json: bool) -> int:
 @json_option
 def files(directory: Path, why: bool, as_json: bool) -> int:
     """List the files of DIR that are indexed. Exits with 1 if there are none."""
-    from ..files.discover import Rules, explain
-    from ..files.reasons import Reason
-    from ..syntax import may_hold_code
-
-    defaults = Settings()
-    rules = Rules(exclude=defaults.files_exclude, max_size=defaults.files_max_size)
     listed = [
         (path, reason is Reason.INDEXED, reason.value, detail)
-        for path, reason, detail in explain(directory.absolute(), rules, may_hold_code)
+        for path, reason, detail in _explained(directory.absolute())
         if why or reason is Reason.INDEXED
     ]
     if as_json:
@@ -92,6 +91,21 @@ def clear(directory: Path) -> int:
     shutil.rmtree(cache)
     print_line(f"removed {cache}")
     return 0
+
+
+def _explained(root: Path) -> Iterator[tuple[str, Reason, str]]:
+    """Every file, or folder that is left out as a whole, and why."""
+    from ..files.discover import Rules, explain
+    from ..syntax import language_of, may_hold_code
+
+    defaults = Settings()
+    rules = Rules(exclude=defaults.files_exclude, max_size=defaults.files_max_size)
+    for path, reason, detail in explain(root, rules, may_hold_code):
+        if reason is Reason.INDEXED and language_of(path) is None:
+            with (root / path).open("rb") as file:
+                if language_of(path, file.readline(_LONGEST_HASHBANG)) is None:
+                    reason, detail = Reason.NO_LANGUAGE, ""
+        yield path, reason, detail
 
 
 def _print_status(root: Path, status: Status, as_json: bool) -> None:

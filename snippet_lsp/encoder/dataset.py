@@ -8,6 +8,8 @@ of that. A name that is the query is taken out of the code in the same way.
 
 from __future__ import annotations
 
+import sys
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,7 +47,7 @@ _SPOKEN = {
 class Ragged:
     """Rows of different length: row i is `ids[starts[i]:starts[i + 1]]`, with a loudness each."""
 
-    ids: Ints
+    ids: npt.NDArray[np.int64] | npt.NDArray[np.int32]
     loudness: Floats
     starts: Ints
 
@@ -55,19 +57,30 @@ class Ragged:
         starts = np.concatenate(([0], np.cumsum(lengths)))
         within = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
         index = np.repeat(self.starts[rows], lengths) + within
-        return Ragged(self.ids[index], self.loudness[index], starts)
+        return Ragged(self.ids[index].astype(np.int64), self.loudness[index], starts)
 
-    @staticmethod
-    def of(rows: Iterable[Mapping[str, int]], vocabulary: Vocabulary) -> Ragged:
-        """One row for each mapping of subtokens to counts."""
-        ids: list[Ints] = []
-        loudness: list[Floats] = []
-        for row in rows:
-            row_ids, row_loudness = vocabulary.rows(row)
-            ids.append(np.array(row_ids, np.int64))
-            loudness.append(np.array(row_loudness, np.float32))
-        starts = np.concatenate(([0], np.cumsum([len(row) for row in ids]))).astype(np.int64)
-        return Ragged(np.concatenate(ids), np.concatenate(loudness), starts)
+
+class _Rows:
+    """A `Ragged` in the making, in a few bytes a subtoken."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._ids = array("i")
+        self._loudness = array("f")
+        self._starts = array("q", [0])
+
+    def append(self, counts: Mapping[str, int]) -> None:
+        ids, loudness = self._vocabulary.rows(counts)
+        self._ids.extend(ids)
+        self._loudness.extend(loudness)
+        self._starts.append(len(self._ids))
+
+    def done(self) -> Ragged:
+        return Ragged(
+            np.frombuffer(self._ids, np.int32),
+            np.frombuffer(self._loudness, np.float32),
+            np.frombuffer(self._starts, np.int64),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,36 +112,52 @@ def count_words(pairs: Iterable[Pair]) -> Counter[str]:
     return counts
 
 
-def dataset_of(pairs: Sequence[Pair], vocabulary: Vocabulary) -> Dataset:
-    """The arrays of `pairs`."""
-    sentences = [Counter(subtokens(pair.sentence)) for pair in pairs]
-    fields = []
-    for field in Field:
-        rows: Iterable[Mapping[str, int]] = (pair.bag.fields[field] for pair in pairs)
-        if field is Field.DOCUMENTATION:
-            rows = (
-                Counter(pair.bag.fields[field]) - sentence
-                for pair, sentence in zip(pairs, sentences, strict=True)
-            )
-        fields.append(Ragged.of(rows, vocabulary))
+def dataset_of(pairs: Iterable[Pair], vocabulary: Vocabulary) -> Dataset:
+    """The arrays of `pairs`, which are read once."""
+    sentences, whole_documentation = _Rows(vocabulary), _Rows(vocabulary)
+    fields = [_Rows(vocabulary) for _ in Field]
+    described = array("b")
+    sentence_number, name_number, project = _Numbers(), _Numbers(), _Numbers()
+    language: list[str] = []
+    for pair in pairs:
+        sentence = Counter(subtokens(pair.sentence))
+        documentation = pair.bag.fields[Field.DOCUMENTATION]
+        rest = Counter(documentation) - sentence if sentence else documentation
+        for field, rows in zip(Field, fields, strict=True):
+            rows.append(rest if field is Field.DOCUMENTATION else pair.bag.fields[field])
+        sentences.append(sentence)
+        whole_documentation.append(documentation)
+        described.append(bool(pair.sentence))
+        sentence_number.append(pair.sentence.lower())
+        name_number.append(" ".join(subtokens(pair.name)))
+        project.append(pair.project)
+        language.append(sys.intern(pair.language))
+    done = tuple(rows.done() for rows in fields)
     return Dataset(
-        sentences=Ragged.of(sentences, vocabulary),
-        names=fields[Field.NAME],
-        fields=tuple(fields),
-        whole_documentation=Ragged.of(
-            (pair.bag.fields[Field.DOCUMENTATION] for pair in pairs), vocabulary
-        ),
-        described=np.array([bool(pair.sentence) for pair in pairs]),
-        sentence_number=_numbers(pair.sentence.lower() for pair in pairs),
-        name_number=_numbers(" ".join(subtokens(pair.name)) for pair in pairs),
-        project=_numbers(pair.project for pair in pairs),
-        language=tuple(pair.language for pair in pairs),
+        sentences=sentences.done(),
+        names=done[Field.NAME],
+        fields=done,
+        whole_documentation=whole_documentation.done(),
+        described=np.array(described, bool),
+        sentence_number=sentence_number.done(),
+        name_number=name_number.done(),
+        project=project.done(),
+        language=tuple(language),
     )
 
 
-def _numbers(labels: Iterable[str]) -> Ints:
-    numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(label, len(numbers)) for label in labels], np.int64)
+class _Numbers:
+    """Labels as numbers: equal for equal labels."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+        self._numbers = array("q")
+
+    def append(self, label: str) -> None:
+        self._numbers.append(self._known.setdefault(label, len(self._known)))
+
+    def done(self) -> Ints:
+        return np.frombuffer(self._numbers, np.int64)
 
 
 def batches(project: Ints, rows: Ints, size: int, random: np.random.Generator) -> Iterator[Ints]:

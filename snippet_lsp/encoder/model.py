@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - its usual name
@@ -51,26 +53,30 @@ class Model(nn.Module):  # type: ignore[misc, unused-ignore]
         self.field_weight = nn.Parameter(torch.tensor(config.field_weights).log())  # [fields]
         self.scale = nn.Parameter(torch.tensor(1 / config.temperature).log())  # []
 
-    def queries(self, queries: Ragged) -> Tensor:
-        """Unit vectors of B queries [B, D]."""
-        return F.normalize(self._sums(queries, self.query_weight), dim=1)
+    def forward(self, queries: Ragged, fields: Sequence[Ragged]) -> tuple[Tensor, Tensor]:
+        """Unit vectors of B queries and of B functions, given a row of each field: both [B, D].
 
-    def code(self, fields: Sequence[Ragged]) -> Tensor:
-        """Unit vectors of B functions [B, D], given B rows of each field."""
-        total = None
-        for ragged, weight in zip(fields, self.field_weight.exp(), strict=True):
-            part = self._sums(ragged, self.code_weight)  # [B, D]
-            squared = part.square().sum(dim=1, keepdim=True)  # [B, 1]
-            damped = weight * part * squared.clamp_min(1e-12) ** (-self.config.field_power / 2)
-            total = damped if total is None else total + damped
-        return F.normalize(total, dim=1)
-
-    def _sums(self, ragged: Ragged, token_weight: Tensor) -> Tensor:
-        """The weighted sum of each row's subtokens [B, D]."""
-        ids = torch.from_numpy(ragged.ids)  # [T]
-        weights = torch.from_numpy(ragged.loudness) * torch.sigmoid(token_weight[ids])  # [T]
-        offsets = torch.from_numpy(ragged.starts[:-1])  # [B]
-        return F.embedding_bag(ids, self.table, offsets, mode="sum", per_sample_weights=weights)
+        One lookup for everything: the gradient of each would be as large as the table.
+        """
+        parts = [queries, *fields]
+        weights = [
+            torch.sigmoid(self.query_weight)[torch.from_numpy(queries.ids)],
+            torch.sigmoid(self.code_weight)[_joined([field.ids for field in fields])],
+        ]
+        loudness = _joined([part.loudness for part in parts])  # [T]
+        ends = np.cumsum([0] + [len(part.ids) for part in parts])
+        offsets = [part.starts[:-1] + end for part, end in zip(parts, ends, strict=False)]
+        sums = F.embedding_bag(  # [(1 + fields) * B, D]
+            _joined([part.ids for part in parts]),
+            self.table,
+            _joined(offsets),
+            mode="sum",
+            per_sample_weights=loudness * torch.cat(weights),
+        ).view(len(parts), -1, self.config.dimension)
+        squared = sums[1:].square().sum(dim=2, keepdim=True)  # [fields, B, 1]
+        damped = sums[1:] * squared.clamp_min(1e-12) ** (-self.config.field_power / 2)
+        code = (self.field_weight.exp()[:, None, None] * damped).sum(dim=0)  # [B, D]
+        return F.normalize(sums[0], dim=1), F.normalize(code, dim=1)
 
     def loss(self, queries: Tensor, code: Tensor, same: Tensor) -> Tensor:
         """Symmetric InfoNCE of B pairs; `same` [B, B] marks pairs that are no negatives."""
@@ -78,6 +84,10 @@ class Model(nn.Module):  # type: ignore[misc, unused-ignore]
         logits = logits.masked_fill(same, -1e4)
         wanted = torch.arange(len(logits))
         return (F.cross_entropy(logits, wanted) + F.cross_entropy(logits.T, wanted)) / 2
+
+
+def _joined(arrays: Sequence[npt.NDArray[Any]]) -> Tensor:
+    return torch.from_numpy(np.concatenate(arrays))
 
 
 def initialize(model: Model, vectors: Floats, frequency: Floats) -> None:

@@ -62,7 +62,7 @@ def first_sentence(documentation: str, name: str) -> str | None:
         text = pattern.sub(_content, text)
     text = " ".join(_MARKUP.sub(" ", text).split())
     if end := _END.search(text):
-        text = text[: end.start()]
+        text = text[: end.start()].rstrip()
     first, _, rest = text.partition(" ")
     if first.strip("()*`") == name:
         text = rest

@@ -7,6 +7,7 @@ comes back as a `Refusal`.
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
 import os
 import re
@@ -26,12 +27,8 @@ class Contents:
 
     source: bytes
     """UTF-8 without a byte order mark; what had no character is U+FFFD."""
-    hash: bytes
-    """`content_hash` of `source`."""
     encoding: str
     """How the file is stored, as Python names it."""
-    generated: bool
-    """Whether its header says that a program wrote it."""
 
 
 def read(path: Path, limit: int) -> Contents | Refusal:
@@ -45,7 +42,7 @@ def read(path: Path, limit: int) -> Contents | Refusal:
     source, encoding = decoded
     if is_minified(source):
         return Refusal(Reason.MINIFIED, "")
-    return Contents(source, content_hash(source), encoding, is_generated(source))
+    return Contents(source, encoding)
 
 
 def content_hash(source: bytes) -> bytes:
@@ -63,6 +60,8 @@ def read_bytes(path: Path, limit: int) -> bytes | Refusal:
                 return Refusal(Reason.SPECIAL, "")
             data = file.read(limit + 1)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            return Refusal(Reason.SYMLINK, "")
         return Refusal(Reason.UNREADABLE, error.strerror or str(error))
     if len(data) > limit:
         return Refusal(Reason.TOO_LARGE, f"more than {limit:,} bytes")
@@ -113,13 +112,17 @@ def _decode_legacy(data: bytes) -> tuple[bytes, str]:
     declared = _CODING_LINE.match(data[:1024])
     candidates = [declared[1].decode("ascii", "ignore")] if declared else []
     for name in [*candidates, "cp1252"]:
-        try:
-            encoding = codecs.lookup(name).name
-            if encoding.replace("_", "-") not in _NOT_CHARSETS:
-                return _encode(data.decode(encoding)), encoding
-        except (LookupError, ValueError):
-            continue
-    return data.decode("latin-1").encode(), "iso8859-1"
+        if (text := _decoded(data, name)) is not None:
+            return _encode(text), name
+    return data.decode("latin-1").encode(), "latin-1"
+
+
+def _decoded(data: bytes, name: str) -> str | None:
+    try:
+        encoding = codecs.lookup(name).name.replace("_", "-")
+        return None if encoding in _NOT_CHARSETS else data.decode(encoding)
+    except (LookupError, ValueError):
+        return None
 
 
 def _encode(text: str) -> bytes:

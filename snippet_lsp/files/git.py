@@ -84,24 +84,36 @@ def ignored(folder: str, paths: Iterable[str]) -> dict[str, str] | None:
 
 
 def work_tree(folder: Path) -> Path | None:
-    """The nearest folder, from `folder` up, that holds a repository."""
-    return next((top for top in (folder, *folder.parents) if is_repository(str(top))), None)
+    """The nearest folder, from `folder` up, that is the top of a work tree."""
+    return next((top for top in (folder, *folder.parents) if is_repository(top)), None)
 
 
-def is_repository(folder: str) -> bool:
+def is_repository(folder: Path) -> bool:
     """Whether `folder` is the top of a work tree: an ordinary one, a submodule or a linked one."""
-    store = os.path.join(folder, ".git")  # noqa: PTH118
-    return os.path.isfile(os.path.join(store, "HEAD")) or linked_store(folder) is not None  # noqa: PTH113, PTH118
+    return _is_file(folder / ".git" / "HEAD") or _store(folder) is not None
 
 
-def linked_store(folder: str) -> str | None:
-    """Where the repository of a submodule or linked work tree is kept; None for others."""
+def is_linked_work_tree(folder: Path) -> bool:
+    """Whether `folder` is a second work tree of a repository (`git worktree add`)."""
+    store = _store(folder)
+    return store is not None and _is_file(store / "commondir")
+
+
+def _store(folder: Path) -> Path | None:
+    """Where the repository of a submodule or linked work tree is kept."""
     try:
-        with open(os.path.join(folder, ".git"), encoding="utf-8") as file:  # noqa: PTH118, PTH123
-            link = file.read(4096)
-    except (OSError, UnicodeDecodeError):
+        with (folder / ".git").open("rb") as file:
+            link = file.readline()
+    except OSError:
         return None
-    return link.removeprefix("gitdir:").strip() if link.startswith("gitdir:") else None
+    return folder / os.fsdecode(link[7:].strip()) if link.startswith(b"gitdir:") else None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _git(
@@ -148,7 +160,7 @@ _SAFELY = (
 def _program() -> str | None:
     found = shutil.which("git")
     # On Windows a program in the current folder, which may be the workspace, would come first.
-    return found if found and os.path.isabs(found) else None  # noqa: PTH117
+    return found if found and Path(found).is_absolute() else None
 
 
 def _environment() -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .lines import LineIndex, PositionEncoding
 
@@ -48,12 +48,12 @@ def apply_change(
     document: Document,
     changes: Iterable[Change],
     encoding: PositionEncoding,
-    version: int | None = None,
+    version: int,
 ) -> Document:
     """The document after `changes`, each of which refers to the text that the one before left.
 
     Ranges are cut back to the text as the protocol says. `version` is the client's number for the
-    result; without one the document keeps its own.
+    result.
     """
     source, lines = document.source, document.lines
     edits: list[_Edit] = []
@@ -69,12 +69,7 @@ def apply_change(
             edits = []
         edits.append(_edit(source, lines, start, end, encoded(change.text), encoding))
     source, lines = _rewritten(source, lines, edits)
-    return replace(
-        document,
-        source=source,
-        version=document.version if version is None else version,
-        lines=lines,
-    )
+    return Document(document.path, source, version, lines)
 
 
 @dataclass(frozen=True, slots=True)

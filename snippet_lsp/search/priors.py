@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..index.segment import IndexedFile
 from ..index.terms import term_of
@@ -31,13 +32,20 @@ MODULE = 0.9
 def file_prior(file: IndexedFile, terms: frozenset[str]) -> float:
     """At most 1: lower for tests, copies, examples and generated files, unless asked for."""
     factor = 1.0
-    if _TEST.search(file.path) and not terms & _TEST_TERMS:
+    is_test, is_aside = _roles(file.path)
+    if is_test and not terms & _TEST_TERMS:
         factor *= TEST
-    if _ASIDE.search(file.path) and not terms & _ASIDE_TERMS:
+    if is_aside and not terms & _ASIDE_TERMS:
         factor *= ASIDE
     if file.generated:
         factor *= GENERATED
     return factor
+
+
+@lru_cache(maxsize=1 << 16)
+def _roles(path: str) -> tuple[bool, bool]:
+    """Whether a path is a test's, and whether it lies aside of the main code."""
+    return _TEST.search(path) is not None, _ASIDE.search(path) is not None
 
 
 def symbol_prior(symbol: Symbol) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..encoder.subtokens import subtokens
 from ..index.snapshot import Snapshot
@@ -113,8 +114,14 @@ def _decaying(scores: Sequence[float], decay: float, depth: int) -> float:
 
 
 def _stem_share(path: str, terms: frozenset[str]) -> float:
-    stem = {term_of(word) for word in subtokens(path.rpartition("/")[2].partition(".")[0])}
+    stem = _stem_terms(path)
     return len(stem & terms) / len(stem) if stem else 0.0
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem_terms(path: str) -> frozenset[str]:
+    name = path.rpartition("/")[2].partition(".")[0]
+    return frozenset(term_of(word) for word in subtokens(name))
 
 
 def _one_a_file(scored: Sequence[_Scored]) -> list[tuple[Candidate, float]]:

@@ -50,6 +50,8 @@ class Protocol(LanguageServerProtocol):
     def __init__(self, server: LanguageServer, converter: Converter) -> None:
         super().__init__(server, converter)
         self.phase = Phase.UNINITIALIZED
+        self._requests: set[str] = set()
+        self._notifications: set[str] = set()
         # Documents, folders and the handshake are ours: pygls would keep texts of its own, whose
         # lines end at form feeds too. Its `shutdown` cancels what is still running.
         for method in list(self.fm.builtin_features):
@@ -90,6 +92,7 @@ class Protocol(LanguageServerProtocol):
                 self.phase = Phase.RUNNING
             return result
 
+        self._requests.add(method)
         self.fm.feature(method)(answering)
 
     def on_async_request(self, method: str, answer: AsyncRequest) -> None:
@@ -104,6 +107,7 @@ class Protocol(LanguageServerProtocol):
             except Exception as error:  # noqa: BLE001 -- the request edge
                 raise _reply_to(error, method) from None
 
+        self._requests.add(method)
         self.fm.feature(method)(answering)
 
     def on_notification(self, method: str, handle: Notification) -> None:
@@ -119,6 +123,7 @@ class Protocol(LanguageServerProtocol):
             except Exception:
                 log.exception("%s failed", method)
 
+        self._notifications.add(method)
         self.fm.feature(method)(handling)
 
     def _refusal(self, method: str) -> tuple[int, str] | None:
@@ -129,7 +134,7 @@ class Protocol(LanguageServerProtocol):
             return lsp.ErrorCodes.ServerNotInitialized, "the first request must be initialize"
         if self.phase is Phase.RUNNING and method == lsp.INITIALIZE:
             return lsp.ErrorCodes.InvalidRequest, "the server is initialized already"
-        if method not in self.fm.features and method not in self.fm.builtin_features:
+        if method not in self._requests:
             return lsp.ErrorCodes.MethodNotFound, f"there is no method {method[:100]!r}"
         return None
 
@@ -139,7 +144,9 @@ class Protocol(LanguageServerProtocol):
             if _is_id(number):
                 cancel = lsp.CancelParams(id=number)
                 self.handle_message(JsonRPCNotification(method, self.VERSION, cancel))
-        elif method == lsp.EXIT or (self.phase is Phase.RUNNING and method in self.fm.features):
+        elif method in self._notifications and (
+            self.phase is Phase.RUNNING or method == lsp.EXIT
+        ):
             self.handle_message(JsonRPCNotification(method, self.VERSION, params))
 
     def _receive_response(self, message: dict[str, Any]) -> None:

@@ -19,9 +19,9 @@ _OPENING = re.compile(
     r"|#[#!:']*|;+|%+)[ \t]?"
 )
 _CLOSING = {
-    opening: re.compile(rf"[ \t]*{closing}$")
+    opening: re.compile(rf"(?<![ \t])[ \t]*{closing}$")
     for opening, closing in (
-        ("/*", r"\*+/"),
+        ("/*", r"(?<!\*)\*+/"),
         ("{-", r"-\}"),
         ("--[", r"\]=*\]"),
         ("#=", r"=#"),
@@ -33,7 +33,7 @@ _MARGIN = re.compile(r"^[ \t]*\*(?![*/])[ \t]?")
 _RULE = re.compile(r"^[ \t]*[-=*#~_/]{3,}[ \t]*$")
 _BANNER = re.compile(
     r"^[ \t]*[-=*#~]{3,}-?[ \t]+(?=\w)"
-    r"|(?<=\S)[ \t]+(?:-\*-.*-\*-|[-=*#~/]{3,})+(?:[ \t]+[-=*#~/]+)?$"
+    r"|(?<=\S)[ \t]+(?:-\*-.*-\*-|[-=*#~/]{3,})(?:[ \t]+[-=*#~/]+)?$"
 )
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>b|br|c|code|description|em|example|exception|i|inheritdoc|item|li|list"
@@ -57,6 +57,7 @@ def clean(text: str) -> str:
     if quoted := _QUOTED.match(text.strip()):
         return _tidy(_dedent_docstring(quoted["text"]).split("\n"))
     lines: list[str] = []
+    opened = 0
     closing: re.Pattern[str] | None = None
     for raw in text.replace("\r\n", "\n").split("\n"):
         line = raw.strip()
@@ -68,9 +69,14 @@ def clean(text: str) -> str:
                 (end for start, end in _CLOSING.items() if marker.startswith(start)), None
             )
             line = line[opening.end() :]
+            opened = len(lines)
         if closing and (closed := closing.search(line.rstrip())):
             line = line[: closed.start()]
             closing = None
+            lines.append(line)
+            if len(lines) > opened + 1:
+                lines[opened + 1 :] = dedent("\n".join(lines[opened + 1 :])).split("\n")
+            continue
         lines.append(line.rstrip())
     return _tidy(lines)
 

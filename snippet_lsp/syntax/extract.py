@@ -9,10 +9,12 @@ every language:
     @body              where the signature ends (default: the end of the first line); several are
                        one that reaches from the first to the last, and one after the definition's
                        node belongs to the definition
+    @signature         the declaration, where the body is what follows it and no node of its own
     @doc               a docstring, where documentation stands inside the definition
     @container         a qualifier given in the definition itself (`Foo::bar`, a Go receiver)
     @namespace         the same where it is no type: what it qualifies stays a function
-    @scope             a node that contributes its @name to containers but is no symbol (`impl Foo`)
+    @scope             a node that is no symbol but makes methods of the functions in it, and adds
+                       its @name, if any, to their containers (`impl Foo`)
     @module            the whole text, for an @doc that documents the file
 
 Where two patterns match one node, or give one @body to two nodes (`const f = function g() {}`), the
@@ -42,17 +44,22 @@ TIME_LIMIT = 10.0
 _SMALL = 1 << 16
 """Bytes below which a text cannot take long, and the piece that a longer one is read in."""
 
+_LICENCE_FIELD = re.compile(
+    r"^\s*(?:@(?:copyright|licen[cs]e)\b|(?:copyright|licen[cs]e)\s*:).*$", re.MULTILINE
+)
 _ERROR_LIMIT = 20_000
 
 _SIGNATURE_LIMIT = 400
 _SPACE = re.compile(r"\s+")
-_TRAILING_COMMA = re.compile(r",(?= ?[)\]])|, ?(?=>)")
+_TRAILING_COMMA = re.compile(r",(?= ?\}? ?[)\]])|, ?(?=>)")
 _INNER_SPACE = re.compile(r"(?<=[(\[]) |(?<=\w<) | (?=[,)\]])")
 _BRACKET_OR_LINE_END = re.compile(r"[\[\](){}\n]")
 _DROPPED_END = re.compile(
-    r"\s*(?:[{:;=\\]|=>|,? ?->|\bdo|\bthen|\bbegin|\bwhere|\bwith|\bis|(?:;|(?<=\)))\s*end)\s*$"
+    r"\s*(?:[{:;=,\\]|=>|,? ?->|\bdo|\bthen|\bbegin|\bwhere|\bwith|\bis|(?:;|(?<=\)))\s*end)\s*$"
 )
+_STRAY = re.compile("[\udc80-\udcff]")
 _SYMBOL_MARK = re.compile(r"^:(?=\w)")
+_QUOTES = re.compile(r"^([\"'`])(.*)\1$", re.DOTALL)
 _QUALIFIER = re.compile(r"\s*(?:::|->|\.|/)\s*|\s+")
 _GENERIC = re.compile(r"<[^<>]*>|\[[^\[\]]*\]")
 _TYPE_LIKE = {
@@ -94,7 +101,8 @@ def extract(
     Raises ExtractionError when parsing takes longer than `time_limit` seconds.
     """
     row = LANGUAGES[language]
-    tree = _parse(row.blank(source) if row.blank else source, language, time_limit)
+    text = _valid(source)
+    tree = _parse(row.blank(text) if row.blank else text, language, time_limit)
     cursor = tree_sitter.QueryCursor(query(language), match_limit=4096)
     matches = cursor.matches(tree.root_node)
     stem = _stem(path)
@@ -108,6 +116,15 @@ def extract(
     ]
     module = _module(module_doc, tree, row, source, lines, stem, definitions, bodies)
     return [module, *symbols] if module else symbols
+
+
+def _valid(source: bytes) -> bytes:
+    """As many bytes, those that are no UTF-8 replaced: predicates fail on them."""
+    try:
+        source.decode()
+    except UnicodeDecodeError:
+        return _STRAY.sub("?", source.decode("utf-8", "surrogateescape")).encode()
+    return source
 
 
 def _parse(source: bytes, language: str, time_limit: float) -> tree_sitter.Tree:
@@ -155,6 +172,8 @@ def _definitions(
             module_doc = module_doc or _text_of(captures.get("doc", []), source)
             continue
         name = _covering(captures.get("name", []))
+        if name is not None and name.start == name.end:
+            continue  # a name that the parser made up
         name_start = name.start if name else -1
         key = (node.start_byte, node.end_byte)
         best, named = found.get(key, (pattern, {}))
@@ -164,6 +183,8 @@ def _definitions(
             named = {}
         outer = _outer(node, row)
         body = _covering(captures.get("body", []))
+        if signature := _covering(captures.get("signature", [])):
+            body = Span(signature.end, node.end_byte)
         end = _own_end(outer, row)
         if body is not None and body.end > end:
             if body.end > outer.end_byte:
@@ -209,9 +230,11 @@ def _joined_clauses(ordered: list[_Definition], row: Language) -> list[_Definiti
             and _follows(definition, first, passed)
         ):
             body_start = first.body.start if first.body else first.span.end
-            first.span = Span(first.span.start, definition.span.end)
             first.body = Span(body_start, definition.span.end)
+            first.span = Span(first.span.start, definition.span.end)
         else:
+            if definition.body:
+                definition.body = Span(definition.body.start, definition.span.end)
             latest[definition.qualified] = definition
             kept.append(definition)
     return kept
@@ -301,7 +324,8 @@ def _nest(ordered: list[_Definition], row: Language, source: bytes, stem: str) -
         container = parent.qualified if parent else ""
         if definition.container and not f".{container}".endswith(f".{definition.container}"):
             container = f"{container}.{definition.container}".lstrip(".")
-        name = _qualifier(_decode(source, definition.name)) if definition.name else stem
+        own = definition.name
+        name = _qualifier(_decode(source, own)) if own else (stem if definition.kind else "")
         in_type = definition.is_member or (parent is not None and parent.type_like)
         if definition.kind is SymbolKind.FUNCTION and in_type:
             definition.kind = SymbolKind.METHOD
@@ -328,8 +352,8 @@ def _symbol(
     span = definition.span
     start = definition.node.start_byte
     name_span = definition.name or Span(start, start)
-    name = _decode(source, name_span).strip("\"'`") if definition.name else stem
-    name = _SYMBOL_MARK.sub("", name)
+    name = _decode(source, name_span) if definition.name else stem
+    name = _SYMBOL_MARK.sub("", _QUOTES.sub(r"\2", name) or name)
     documentation = (
         _text_of(definition.doc, source)
         or _comment_above(definition.outer, row, source)
@@ -514,26 +538,30 @@ def _leading_comment(
 ) -> str:
     """The first comment block before all code that is no licence and documents no definition."""
     blocks: list[list[tree_sitter.Node]] = []
+    reach = 0
     for child in root.children[:50]:
         if child.start_byte == 0 and source.startswith(b"#!"):
             continue
+        touches = bool(blocks) and child.start_point.row <= reach + 1
         if child.type in row.attributes:
+            reach = _end_row(child) if touches else reach
             continue
         if child.type not in row.comments:
-            touches = blocks and child.start_point.row <= _end_row(blocks[-1][-1]) + 1
             if touches and any(child.start_byte == d.span.start for d in definitions):
                 blocks.pop()
             break
-        if blocks and child.start_point.row <= _end_row(blocks[-1][-1]) + 1:
+        if touches:
             blocks[-1].append(child)
         else:
             blocks.append([child])
+        reach = _end_row(child)
     texts = [_text_of(block, source) for block in blocks[:4]]
     return next((text for text in texts if text and not _is_licence(text)), "")
 
 
 def _is_licence(text: str) -> bool:
-    head = text[:600].lower()
+    # A field or tag that names the licence does not make a description one.
+    head = _LICENCE_FIELD.sub("", text[:600].lower()).strip() or text.lower()
     return any(
         word in head
         for word in (
@@ -560,9 +588,11 @@ def _text_of(nodes: list[tree_sitter.Node], source: bytes) -> str:
 
 def _qualifier(text: str) -> str:
     """A qualifying name in dotted form, without type arguments, pointers and quotes."""
+    if text.isidentifier():
+        return text
     while (shorter := _GENERIC.sub("", text)) != text:
         text = shorter
-    text = text.strip("*&()?\"'`: \t\n")
+    text = _QUOTES.sub(r"\2", text.strip("*&()?: \t\n"))
     return ".".join(part for part in _QUALIFIER.split(text) if part)
 
 

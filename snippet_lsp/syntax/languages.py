@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 import tree_sitter
 
-from .macros import blank_c, blank_cpp
+from .macros import blank_c, blank_cpp, blank_rust
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,40 @@ LANGUAGES: dict[str, Language] = {
             (".rs",),
             comments=_C_LIKE,
             attributes=("attribute_item", "inner_attribute_item"),
+            blank=blank_rust,
+        ),
+        Language(
+            "c_sharp",
+            "tree_sitter_c_sharp",
+            (".cs", ".csx"),
+            wrappers=(
+                "variable_declaration", "field_declaration", "local_declaration_statement",
+                "global_statement",
+            ),
+            attributes=("attribute_list",),
+        ),
+        Language("zig", "tree_sitter_zig", (".zig",)),
+        Language(
+            "kotlin",
+            "tree_sitter_kotlin",
+            (".kt", ".kts"),
+            comments=_C_LIKE,
+            # `@Deprecated("…")` on a line of its own is read as an expression.
+            attributes=("annotation", "annotated_expression"),
+        ),
+        Language(
+            "dart",
+            "tree_sitter_dart",
+            (".dart",),
+            comments=("comment", "documentation_comment"),
+            wrappers=(
+                "declaration", "initialized_identifier_list", "static_final_declaration_list",
+                "local_variable_declaration",
+            ),
+            # The last four are what a grammar without declarations leaves before a variable.
+            attributes=(
+                "annotation", "final_builtin", "const_builtin", "inferred_type", "function_type",
+            ),
         ),
         Language(
             "bash",
@@ -180,7 +214,9 @@ LANGUAGES: dict[str, Language] = {
             (".jl",),
             interpreters=("julia",),
             comments=("line_comment", "block_comment"),
-            docstrings=("string_literal", "prefixed_string_literal"),
+            wrappers=("const_statement", "macro_argument_list", "macrocall_expression"),
+            docstrings=("string_literal", "prefixed_string_literal", "macrocall_expression"),
+            constructors=("",),
         ),
         Language(
             "lua",

@@ -1,8 +1,9 @@
-"""Preprocessor macros that the grammars of C and C++ cannot read, blanked before parsing.
+"""Macros that hide definitions from a grammar, blanked before parsing.
 
-A grammar sees `class API Widget : Base {` or a lone `BEGIN_NAMESPACE` as broken code and loses what
-stands around it. Macros are told by their capitals and by their place; each becomes as many spaces,
-so that every offset stays. Names and signatures are cut from the original text.
+In C and C++ a grammar sees `class API Widget : Base {` or a lone `BEGIN_NAMESPACE` as broken code
+and loses what stands around it; there macros are told by their capitals and by their place. In Rust
+it does not look into `pin_project! { struct … }`. What is blanked becomes as many spaces, so that
+every offset stays; names and signatures are cut from the original text.
 """
 
 from __future__ import annotations
@@ -29,6 +30,14 @@ _CALL_ON_A_LINE = rb"""
 _ALONE_ON_A_LINE = rb"([A-Z][A-Z0-9_]{2,})[ \t\r]*$"
 
 _ACCESS = rb"(?:public|protected|private)([ \t]+\w+)[ \t]*:"
+
+_MACRO_LINE = re.compile(rb"^([ \t]*)(?:([\w:]+!\s*\{)|\})[ \t\r]*$", re.MULTILINE)
+_ITEM = re.compile(
+    rb"""^[ \t]*(?:pub(?:\([\w:\ ]+\))?[ \t]+)?(?:(?:async|const|unsafe|extern)[ \t]+)*
+    (?:enum|fn|impl|macro_rules!|mod|struct|trait|union)\b""",
+    re.MULTILINE | re.VERBOSE,
+)
+_INTERPOLATION = re.compile(rb"(?<![\w(/])#\w")
 
 
 def _starting_lines(*patterns: bytes) -> re.Pattern[bytes]:
@@ -58,6 +67,28 @@ def blank_c(source: bytes) -> bytes:
 def blank_cpp(source: bytes) -> bytes:
     """C++ source of the same length, with the macros that its grammar cannot read as spaces."""
     return _CPP.sub(_blank, source)
+
+
+def blank_rust(source: bytes) -> bytes:
+    """Rust source of the same length, with macros around whole items as spaces.
+
+    Templates of code (`quote! { … }`) hold no items of their own and stay.
+    """
+    blanked = bytearray(source)
+    opened: dict[bytes, re.Match[bytes]] = {}
+    for line in _MACRO_LINE.finditer(source):
+        if line[2]:
+            opened[line[1]] = line
+            continue
+        start = opened.pop(line[1], None)
+        if start is None or b"quote" in start[2]:
+            continue
+        body = source[start.end() : line.start()]
+        whole = body.count(b"{") == body.count(b"}")
+        if whole and _ITEM.search(body) and not _INTERPOLATION.search(body):
+            for wrapping in (start, line):
+                blanked[wrapping.start() : wrapping.end()] = b" " * len(wrapping[0])
+    return bytes(blanked)
 
 
 def _blank(match: re.Match[bytes]) -> bytes:

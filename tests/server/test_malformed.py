@@ -62,7 +62,7 @@ def test_garbage_is_answered(server: Wire, data: bytes, code: int, reason: str) 
         ({"jsonrpc": "2.0", "id": "a", "method": "x", "params": "y"}, INVALID_REQUEST, "params"),
         ({"jsonrpc": "2.0", "id": "a"}, INVALID_REQUEST, "must have a method"),
         ({"jsonrpc": "2.0", "id": "a", "method": "no/such"}, METHOD_NOT_FOUND, "'no/such'"),
-        ({"jsonrpc": "2.0", "id": "a", "method": "initialized"}, METHOD_NOT_FOUND, "initialized"),
+        ({"jsonrpc": "2.0", "id": "a", "method": "exit"}, METHOD_NOT_FOUND, "'exit'"),
         ({"jsonrpc": "2.0", "id": "a", "method": "initialize"}, INVALID_REQUEST, "already"),
     ],
 )
@@ -153,6 +153,8 @@ def test_unknown_fields_are_passed_over(server: Wire) -> None:
     ("method", "params"),
     [
         ("no/such", {}),
+        ("shutdown", None),
+        ("initialize", {"capabilities": {}}),
         ("textDocument/didOpen", {}),
         ("textDocument/didOpen", [1, 2]),
         ("textDocument/didChange", {"textDocument": DOCUMENT, "contentChanges": [{"text": 1}]}),
@@ -230,8 +232,3 @@ def check_error(reply: dict[str, Any], code: int, reason: str) -> None:
 def check_alive(server: Wire) -> None:
     assert "result" in server.request("snippet/status", {})
 
-
-def test_unexpected_failure_tells_nothing_of_this_machine(tmp_path: Path, wire: Wire) -> None:
-    wire.initialize(workspaceFolders=None, rootUri="file:///%00")
-    reply = wire.request("snippet/search", {"query": "x" * 5_000_000})
-    assert "result" in reply or "\n" not in reply["error"]["message"]

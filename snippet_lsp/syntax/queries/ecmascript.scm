@@ -1,5 +1,6 @@
 ; What JavaScript and TypeScript share. `(_ body: (_) @body)` stands for a function of any form: a
-; list of the forms takes several times as long to compile. Classes have a body too, so their
+; list of the forms takes several times as long to compile, and so `(_ arguments: …)` for a call.
+; Classes have a body too, so their
 ; patterns come first.
 
 (function_declaration name: (_) @name body: (_) @body) @definition.function
@@ -16,7 +17,10 @@
   (#eq? @_exports "module.exports"))
 ((assignment_expression left: (_) @_exports right: (class name: (_) @name body: (_) @body)) @definition.class
   (#eq? @_exports "module.exports"))
-(_ . (variable_declarator name: (identifier) @name value: (class body: (_) @body)) .) @definition.class
+[
+  (lexical_declaration . (variable_declarator name: (identifier) @name value: (class body: (_) @body)) .)
+  (variable_declaration . (variable_declarator name: (identifier) @name value: (class body: (_) @body)) .)
+] @definition.class
 (assignment_expression
   left: [(identifier) @name (_ property: (_) @name)]
   right: (class body: (_) @body)) @definition.class
@@ -26,41 +30,49 @@
 ; Functions as default exports.
 (export_statement value: (_ !name body: (_) @body)) @definition.function
 (export_statement
-  value: (call_expression arguments: (_ (_ !name body: (_) @body)))) @definition.function
+  value: (_ arguments: (_ (_ !name body: (_) @body)))) @definition.function
 ((assignment_expression left: (_) @_exports right: (_ !name body: (_) @body)) @definition.function
   (#eq? @_exports "module.exports"))
 ((assignment_expression left: (_) @_exports right: (_ name: (_) @name body: (_) @body)) @definition.function
   (#eq? @_exports "module.exports"))
 
 ; const name = function () {}; the declarator alone where it is one of several.
-(_ . (variable_declarator name: (identifier) @name value: (_ body: (_) @body)) .) @definition.function
+[
+  (lexical_declaration . (variable_declarator name: (identifier) @name value: (_ body: (_) @body)) .)
+  (variable_declaration . (variable_declarator name: (identifier) @name value: (_ body: (_) @body)) .)
+] @definition.function
 (variable_declarator name: (identifier) @name value: (_ body: (_) @body)) @definition.function
 ; const name = exports.name = function () {}
-(_ . (variable_declarator
-  name: (identifier) @name
-  value: (assignment_expression right: (_ body: (_) @body))) .) @definition.function
+[
+  (lexical_declaration . (variable_declarator
+    name: (identifier) @name
+    value: (assignment_expression right: (_ body: (_) @body))) .)
+  (variable_declaration . (variable_declarator
+    name: (identifier) @name
+    value: (assignment_expression right: (_ body: (_) @body))) .)
+] @definition.function
 
 ; const name = memo(function () {}): what the call gives stands for the function.
-((_ . (variable_declarator
+((lexical_declaration . (variable_declarator
   name: (identifier) @name
-  value: (call_expression
+  value: (_
     function: (_) @_wrap
     arguments: (_ . [
       (_ body: (_) @body)
-      (call_expression arguments: (_ . (_ body: (_) @body)))
+      (_ arguments: (_ . (_ body: (_) @body)))
     ]))) .) @definition.function
   (#match? @_wrap "(?i)^([\\w.]+\\.)?(memo|forwardRef|useCallback|useEvent|observer|once|promisify|memoize\\w*|debounce\\w*|throttle\\w*|wrap\\w*|async\\w*|catchAsync)$"))
 ; At the top of a file that goes for every call but those that run the function there and then.
 ((program [
   (_ . (variable_declarator
     name: (identifier) @name
-    value: (call_expression function: (_) @_call arguments: (_ (_ body: (_) @body)))) .) @definition.function
+    value: (_ function: (_) @_call arguments: (_ (_ body: (_) @body)))) .) @definition.function
   (export_statement (_ . (variable_declarator
     name: (identifier) @name
-    value: (call_expression function: (_) @_call arguments: (_ (_ body: (_) @body)))) .) @definition.function)
+    value: (_ function: (_) @_call arguments: (_ (_ body: (_) @body)))) .) @definition.function)
   (expression_statement (assignment_expression
     left: (_ property: (_) @name)
-    right: (call_expression function: (_) @_call arguments: (_ (_ body: (_) @body)))) @definition.function)
+    right: (_ function: (_) @_call arguments: (_ (_ body: (_) @body)))) @definition.function)
 ])
   (#not-match? @_call "(\\.|^)(map|flatMap|filter|reduce|reduceRight|find|findIndex|some|every|sort|forEach|then|catch|finally|from|replace|on|once|setTimeout|setInterval|keys)$"))
 
@@ -89,7 +101,7 @@
 
 ; Function expressions with a name of their own, wherever they stand; as arguments they may be
 ; described above the call.
-((comment) @doc . (expression_statement (call_expression
+((comment) @doc . (expression_statement (_
   arguments: (_ (function_expression name: (_) @name body: (_) @body) @definition.function)))
   (#match? @doc "^/\\*\\*"))
 (function_expression name: (_) @name body: (_) @body) @definition.function
@@ -107,10 +119,10 @@
 (program [
   (_ (variable_declarator
     name: (identifier) @name
-    value: (call_expression arguments: (_ (object) @scope))))
+    value: (_ arguments: (_ (object) @scope))))
   (export_statement (_ (variable_declarator
     name: (identifier) @name
-    value: (call_expression arguments: (_ (object) @scope)))))
+    value: (_ arguments: (_ (object) @scope)))))
 ])
 ((call_expression
   function: (_ property: (_) @_define)

@@ -28,6 +28,14 @@
 
 ((call
   target: (identifier) @_def
+  (arguments
+    . (alias) @container
+    (keywords (pair key: (keyword) @_for value: (alias) @name)))
+  (do_block)) @scope
+  (#eq? @_def "defimpl")
+  (#match? @_for "^for:"))
+((call
+  target: (identifier) @_def
   (arguments . (alias) @name)
   (do_block)) @scope
   (#eq? @_def "defimpl"))

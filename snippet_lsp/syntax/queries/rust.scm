@@ -18,7 +18,9 @@
 (union_item name: (_) @name body: (_) @body) @definition.struct
 (enum_item name: (_) @name body: (_) @body) @definition.enum
 (trait_item name: (_) @name body: (_) @body) @definition.trait
-(mod_item name: (_) @name body: (_) @body) @definition.module
+(mod_item
+  name: (_) @name
+  body: (declaration_list . (line_comment (inner_doc_comment_marker))* @doc) @body) @definition.module
 
 (impl_item
   type: [

@@ -19,7 +19,7 @@
 (public_field_definition name: (_) @name value: (_ body: (_) @body)) @definition.method
 
 ; const name = (() => {}) satisfies Type
-(_ . (variable_declarator
+(lexical_declaration . (variable_declarator
   name: (identifier) @name
   value: (_ (parenthesized_expression (_ body: (_) @body)))) .) @definition.function
 (variable_declarator name: (identifier) @name value: (_ . (object) @scope))
