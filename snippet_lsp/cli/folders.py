@@ -24,7 +24,6 @@ _NO_TORCH = (
     "This repository's own model needs the `finetune` extra: pip install 'snippet-lsp[finetune]'"
 )
 
-
 _LONGEST_HASHBANG = 256
 
 
@@ -95,7 +94,8 @@ def clear(directory: Path) -> int:
 
 def _explained(root: Path) -> Iterator[tuple[str, Reason, str]]:
     """Every file, or folder that is left out as a whole, and why."""
-    from ..files.discover import Rules, explain
+    from ..files.discover import explain
+    from ..files.folders import Rules
     from ..syntax import language_of, may_hold_code
 
     defaults = Settings()

@@ -175,10 +175,10 @@ def _ignored_in(folders: Folders, top: str, paths: Iterable[str]) -> dict[str, s
             return {path: found[path[start:]] for path in paths if path[start:] in found}
     ignored = {}
     for path in paths:
-        for part in (*folders_above(path), path):
-            is_folder = part.rpartition("/")[2] in folders.around(part).folders
-            pattern = folders.ignored(part, is_folder) if len(part) > len(top) else None
-            if pattern is not None:
+        above = [(part, True) for part in folders_above(path) if len(part) > len(top)]
+        is_folder = path.rpartition("/")[2] in folders.around(path).folders
+        for part, part_is_folder in (*above, (path, is_folder)):
+            if (pattern := folders.ignored(part, part_is_folder)) is not None:
                 ignored[path] = pattern
                 break
     return ignored

@@ -61,7 +61,8 @@ def ignored(folder: str, paths: Iterable[str]) -> dict[str, str] | None:
 
     The paths need not exist. None of them may lie in a repository of its own below `folder`.
     """
-    asked = b"".join(os.fsencode(path) + b"\0" for path in paths)
+    # "./", since ":" at the beginning has a meaning.
+    asked = b"".join(b"./" + os.fsencode(path) + b"\0" for path in paths)
     if not asked:
         return {}
     # --no-index, since looking each path up in the index takes time quadratic in the work tree.
@@ -75,7 +76,7 @@ def ignored(folder: str, paths: Iterable[str]) -> dict[str, str] | None:
     for source, line, pattern, path in zip(fields, fields, fields, fields, strict=True):
         if not pattern.startswith(b"!"):
             shown = b"%s:%s: %s" % (source, line, pattern)
-            matches[os.fsdecode(path)] = shown.decode("utf-8", "replace")
+            matches[os.fsdecode(path[2:])] = shown.decode("utf-8", "replace")
     if matches:
         tracked = _git(folder, "ls-files", "-z", "--cached")
         for record in (tracked or b"").split(b"\0"):
@@ -146,7 +147,6 @@ def _git(
 # A repository's own settings can name programs: to watch files, as hooks, to fetch what it lacks.
 _SAFELY = (
     "--no-pager",
-    "--literal-pathspecs",
     "-c",
     "core.fsmonitor=false",
     "-c",

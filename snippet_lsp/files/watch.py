@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -166,6 +167,8 @@ def _observe(root: Path, handler: FileSystemEventHandler) -> BaseObserver:
 
 
 def _start(root: Path, handler: FileSystemEventHandler, recursive: bool) -> BaseObserver:
+    # From watchdog's own thread, which ends where warnings are errors; it means nothing.
+    warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
     observer = Observer()
     try:
         observer.schedule(handler, str(root), recursive=recursive, event_filter=_EVENTS)

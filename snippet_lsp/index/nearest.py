@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 log = logging.getLogger(__name__)
 
-THRESHOLD = 30_000
+THRESHOLD = 50_000
 """Rows from which Annoy is faster than comparing with every vector."""
 TREES = 30
 SAMPLE = 100

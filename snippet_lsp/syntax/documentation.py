@@ -33,7 +33,7 @@ _MARGIN = re.compile(r"^[ \t]*\*(?![*/])[ \t]?")
 _RULE = re.compile(r"^[ \t]*[-=*#~_/]{3,}[ \t]*$")
 _BANNER = re.compile(
     r"^[ \t]*[-=*#~]{3,}-?[ \t]+(?=\w)"
-    r"|(?<=\S)[ \t]+(?:-\*-.*-\*-|[-=*#~/]{3,})(?:[ \t]+[-=*#~/]+)?$"
+    r"|(?<=\S)[ \t]+(?:[-=*#~/]*-\*-[^*]*-\*-[-=*#~/]*|[-=*#~/]{3,})(?:[ \t]+[-=*#~/]+)?$"
 )
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>b|br|c|code|description|em|example|exception|i|inheritdoc|item|li|list"

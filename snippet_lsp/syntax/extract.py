@@ -50,6 +50,9 @@ _LICENCE_FIELD = re.compile(
 _ERROR_LIMIT = 20_000
 
 _SIGNATURE_LIMIT = 400
+_SIGNATURE_READ = 8 * _SIGNATURE_LIMIT
+"""Bytes that are looked at for a signature; comments in them fall away."""
+
 _SPACE = re.compile(r"\s+")
 _TRAILING_COMMA = re.compile(r",(?= ?\}? ?[)\]])|, ?(?=>)")
 _INNER_SPACE = re.compile(r"(?<=[(\[]) |(?<=\w<) | (?=[,)\]])")
@@ -411,7 +414,8 @@ def _outer(node: tree_sitter.Node, row: Language) -> tree_sitter.Node:
 
 def _signature(definition: _Definition, row: Language, source: bytes) -> str:
     start = _declaration_start(definition.outer, row)
-    end = max(start, definition.body.start if definition.body else definition.node.end_byte)
+    end = definition.body.start if definition.body else definition.node.end_byte
+    end = max(start, min(end, start + _SIGNATURE_READ))
     text = _without_comments(definition.outer, Span(start, end), row, source)
     if definition.body is None:
         text = _first_line(text)

@@ -27,6 +27,12 @@ _CALL_ON_A_LINE = rb"""
 """
 """`DECLARE_PRIVATE(Widget)` without a semicolon, where the next line starts anew."""
 
+_BEFORE_BODY = rb"""
+    \)\s*(?:(?:const|final|noexcept|override)\s+)*
+    ([A-Z][A-Z0-9_]{2,}\((?:[^()\n]|\([^()\n]*\))*\))(?=\s*[{;])
+"""
+"""`size() const REQUIRES(mutex) {`"""
+
 _ALONE_ON_A_LINE = rb"([A-Z][A-Z0-9_]{2,})[ \t\r]*$"
 
 _ACCESS = rb"(?:public|protected|private)([ \t]+\w+)[ \t]*:"
@@ -37,13 +43,19 @@ _ITEM = re.compile(
     (?:enum|fn|impl|macro_rules!|mod|struct|trait|union)\b""",
     re.MULTILINE | re.VERBOSE,
 )
+_DEPTH = 16
+"""Macros within macros that are looked into; each level costs a reading of its body."""
+
 _INTERPOLATION = re.compile(rb"(?<![\w(/])#\w")
 
 
 def _starting_lines(*patterns: bytes) -> re.Pattern[bytes]:
-    """A line, or what follows `template <…>` on it, that starts with one of the patterns."""
+    """A line, or what follows `template <…>` on it, that starts with one of the patterns.
+
+    With them stands what is found anywhere.
+    """
     starts = rb"(?:(?<![(,=|&?+<\-]\n)^|>)[ \t]*(?:" + b"|".join(patterns) + b")"
-    return re.compile(starts, re.MULTILINE | re.VERBOSE)
+    return re.compile(starts + b"|" + _BEFORE_BODY, re.MULTILINE | re.VERBOSE)
 
 
 # In C the last word before a name must stay: a function without a type is not parsed.
@@ -78,7 +90,8 @@ def blank_rust(source: bytes) -> bytes:
     opened: dict[bytes, re.Match[bytes]] = {}
     for line in _MACRO_LINE.finditer(source):
         if line[2]:
-            opened[line[1]] = line
+            if len(opened) < _DEPTH:
+                opened[line[1]] = line
             continue
         start = opened.pop(line[1], None)
         if start is None or b"quote" in start[2]:

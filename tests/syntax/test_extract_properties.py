@@ -5,6 +5,7 @@ Each sample is cut, shortened and spoilt at a random byte, as typing would do.
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from snippet_lsp.files.lines import LineIndex
 from snippet_lsp.syntax import extract, language_of
+from snippet_lsp.syntax.documentation import clean
 from snippet_lsp.types import Symbol, SymbolKind
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -42,6 +44,15 @@ def test_symbols_of_a_spoilt_sample(
     at %= len(text) + 1
     rest = text[at + removed :] if keeps_rest else b""
     check_symbols(text[:at] + inserted + rest, sample.name)
+
+
+@pytest.mark.parametrize("length", [45, 5_000])
+@pytest.mark.parametrize("run", ["-", "=", "*", "#", "/", " ", "\t", "<", "{@"])
+def test_a_long_run_in_a_comment_is_read_in_linear_time(run: str, length: int) -> None:
+    started = time.process_time()
+    clean(f"// x {run * length} y z")
+    clean(f"/* x {run * length} y z */")
+    assert time.process_time() - started < 0.5
 
 
 def check_symbols(source: bytes, path: str) -> None:

@@ -1,0 +1,196 @@
+"""The whole, without an editor: a real folder, the real model, the real workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from snippet_lsp import bulk
+from snippet_lsp.config import Settings, workspace_cache
+from snippet_lsp.files.discover import FileInfo
+from snippet_lsp.reader import Skipped
+from snippet_lsp.types import Span, State, Status
+from snippet_lsp.workspace import Workspace, merge_hits
+
+DEADLINE = 60.0
+
+MAIL = """
+def send_mail(user, text):
+    \"\"\"Deliver a message to a user.\"\"\"
+    connection.deliver(user.address, text)
+
+def parse_date(text):
+    return strptime(text, "%Y-%m-%d")
+"""
+
+Open = Callable[..., Workspace]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "mail.py").write_text(MAIL)
+    return folder
+
+
+@pytest.fixture
+def open_workspace(root: Path) -> Iterator[Open]:
+    opened: list[Workspace] = []
+
+    def open_it(**options: object) -> Workspace:
+        workspace = Workspace(root, **options)  # type: ignore[arg-type]
+        opened.append(workspace)
+        assert workspace.wait_until_ready(DEADLINE)
+        return workspace
+
+    yield open_it
+    for workspace in opened:
+        workspace.close()
+
+
+def names(workspace: Workspace, query: str) -> list[str]:
+    return [hit.symbol.name for hit in workspace.search(query, 5)]
+
+
+def test_a_question_is_answered(open_workspace: Open) -> None:
+    workspace = open_workspace()
+    assert names(workspace, "deliver a message")[0] == "send_mail"
+    assert names(workspace, "parse_date")[0] == "parse_date"
+    status = workspace.status()
+    assert (status.state, status.files, status.symbols) == (State.READY, 1, 3)
+    assert (status.pending, status.failed, status.problems) == (0, 0, ())
+
+
+def test_an_open_buffer_is_searched_and_forgotten(open_workspace: Open, root: Path) -> None:
+    workspace = open_workspace()
+    workspace.set_document("mail.py", b"def retry_upload(file): ...\n")
+    assert workspace.wait_until_ready(DEADLINE)
+    assert names(workspace, "retry_upload")[0] == "retry_upload"
+    assert "send_mail" not in names(workspace, "send_mail")
+    workspace.close_document("mail.py")
+    assert workspace.wait_until_ready(DEADLINE)
+    assert names(workspace, "send_mail")[0] == "send_mail"
+    assert "retry_upload" not in names(workspace, "retry_upload")
+    assert (root / "mail.py").read_text() == MAIL
+
+
+def test_changes_on_disk_are_noticed(open_workspace: Open, root: Path) -> None:
+    workspace = open_workspace()
+    (root / "upload.py").write_text("def retry_upload(file): ...\n")
+    (root / "mail.py").unlink()
+    workspace.notice(["upload.py", "mail.py"])
+    assert workspace.wait_until_ready(DEADLINE)
+    assert names(workspace, "retry_upload")[0] == "retry_upload"
+    assert "send_mail" not in names(workspace, "send_mail")
+
+
+def test_a_rescan_finds_what_nobody_told(open_workspace: Open, root: Path) -> None:
+    workspace = open_workspace()
+    (root / "new").mkdir()
+    (root / "new" / "upload.py").write_text("def retry_upload(file): ...\n")
+    workspace.rescan()
+    assert workspace.wait_until_ready(DEADLINE)
+    assert names(workspace, "retry_upload")[0] == "retry_upload"
+
+
+def test_settings_can_change(open_workspace: Open) -> None:
+    workspace = open_workspace()
+    workspace.reconfigure(Settings(files_exclude=("mail.py",)))
+    assert workspace.wait_until_ready(DEADLINE)
+    assert workspace.status().files == 0
+    workspace.reconfigure(Settings())
+    assert workspace.wait_until_ready(DEADLINE)
+    assert workspace.status().files == 1
+
+
+def test_reopening_reads_nothing_again(
+    open_workspace: Open, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_workspace().close()
+
+    def read_nothing(*_: object) -> None:
+        raise AssertionError("an unchanged file was read")
+
+    monkeypatch.setattr("snippet_lsp.indexer.read_file", read_nothing)
+    workspace = open_workspace()
+    assert workspace.status().state is State.READY
+    assert names(workspace, "deliver a message")[0] == "send_mail"
+
+
+def test_many_files_are_read_by_workers(open_workspace: Open, root: Path) -> None:
+    for number in range(100):
+        (root / f"part{number}.py").write_text(f"def step_{number}(): return {number}\n")
+    seen: list[Status] = []
+    workspace = open_workspace(on_status=seen.append, settings=Settings(index_workers=2))
+    assert workspace.status().files == 101
+    assert names(workspace, "step_42")[0] == "step_42"
+    assert max(status.total for status in seen) == 101
+
+
+def test_a_file_that_takes_too_long_is_given_up(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "TIME_LIMIT", 0.0001)
+    (root / "huge.py").write_text(MAIL * 20_000)
+    files = [FileInfo(path, 100, 0) for path in ("huge.py", "mail.py")]
+    outcomes = [o for some in bulk.read_in_bulk(str(root), files, 10**7, 1) for o in some]
+    reasons = {o.path: o.reason for o in outcomes if isinstance(o, Skipped)}
+    assert reasons["huge.py"] == "reading it took longer than 0.0001 s"
+    assert len(outcomes) == 2, "each file has an outcome"
+
+
+def test_similar_from_a_cursor(open_workspace: Open, root: Path) -> None:
+    (root / "post.py").write_text(MAIL.replace("send_mail", "post_letter"))
+    workspace = open_workspace()
+    at = MAIL.index("connection")
+    hits = workspace.similar_at("mail.py", Span(at, at))
+    assert (hits[0].path, hits[0].symbol.name) == ("post.py", "post_letter")
+    assert workspace.similar_at("nowhere.py", Span(0, 0)) == []
+
+
+def test_similar_to_pasted_code(open_workspace: Open) -> None:
+    code = "def notify(user, text):\n    connection.deliver(user.address, text)\n"
+    assert open_workspace().similar_to(code)[0].symbol.name == "send_mail"
+
+
+def test_a_cache_that_cannot_be_written_degrades(
+    open_workspace: Open, root: Path, cache: Path
+) -> None:
+    (cache / "workspaces").write_text("in the way")
+    workspace = open_workspace()
+    assert workspace.status().state is State.DEGRADED
+    assert "kept in memory only" in workspace.status().problems[0]
+    assert names(workspace, "deliver a message")[0] == "send_mail"
+
+
+def test_nothing_is_written_into_the_workspace(open_workspace: Open, root: Path) -> None:
+    open_workspace().close()
+    assert [path.name for path in root.rglob("*")] == ["mail.py"]
+    assert (workspace_cache(root) / "index.sqlite3").exists()
+
+
+def test_a_folder_that_is_not_there_has_nothing(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "nowhere")
+    try:
+        assert workspace.wait_until_ready(DEADLINE)
+        assert workspace.search("anything") == []
+    finally:
+        workspace.close()
+
+
+def test_closing_while_indexing_ends_soon(root: Path) -> None:
+    for number in range(300):
+        (root / f"part{number}.py").write_text(MAIL * 20)
+    workspace = Workspace(root)
+    workspace.close()
+    assert not workspace.wait_until_ready(0)
+
+
+def test_answers_of_several_folders_are_merged_by_score(open_workspace: Open) -> None:
+    hits = open_workspace().search("send a message", 3)
+    merged = merge_hits([hits, hits], 4)
+    assert [place for place, _ in merged] == [0, 1, 0, 1]
+    assert merged[0][1] == merged[1][1] == hits[0]
