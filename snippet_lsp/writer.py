@@ -27,6 +27,8 @@ from .syntax import may_hold_code
 log = logging.getLogger(__name__)
 
 _LOAD_FILES = 500
+_SWEEP_SLACK, _SWEEP_RATIO = 20_000, 4
+"""Vectors of contents that no file has any more are kept up to this, for branches left behind."""
 _IGNORE_FILES = (".gitignore", ".snippetignore")
 
 
@@ -203,6 +205,8 @@ class Writer:
                 on_progress()
                 batch = []
         self._load_batch(batch)
+        if self._store.vector_count() > _SWEEP_SLACK + _SWEEP_RATIO * self.snapshot.row_count:
+            self._store.sweep(self.snapshot.encoder.checkpoint)
 
     def _load_batch(self, batch: Sequence[StoredFile]) -> None:
         bags = self._store.bags(key for entry in batch for key in entry.keys)

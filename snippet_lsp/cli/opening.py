@@ -51,7 +51,6 @@ def opened(directory: Path) -> Iterator[Workspace]:
 def _wait(workspace: Workspace) -> None:
     """Block until the workspace is searchable, or as searchable as it will be."""
     on_terminal = sys.stderr.isatty()
-    label = f"Indexing {workspace.root.name or workspace.root}"
     due = time.monotonic() + (_PATIENCE if on_terminal else _LINE_EVERY)
     drawn = ""
     try:
@@ -59,24 +58,24 @@ def _wait(workspace: Workspace) -> None:
             status = workspace.status()
             if status.state is State.DEGRADED and not status.pending:
                 break
-            if time.monotonic() < due or not status.total:
+            if time.monotonic() < due:
                 continue
+            line = _progress(workspace.root, status)
             if on_terminal:
-                drawn = _bar(label, status).ljust(len(drawn))
+                drawn = line[: shutil.get_terminal_size().columns - 1].ljust(len(drawn))
                 click.echo(f"\r{drawn}", nl=False, err=True)
             else:
-                click.echo(f"{label}: {_counts(status)}", err=True)
+                click.echo(line, err=True)
                 due += _LINE_EVERY
     finally:
         if drawn:
             click.echo(f"\r{' ' * len(drawn)}\r", nl=False, err=True)
 
 
-def _bar(label: str, status: Status) -> str:
-    filled = _BAR * (status.total - status.pending) // status.total
-    line = f"[{'#' * filled}{' ' * (_BAR - filled)}] {_counts(status)}  {label}"
-    return line[: shutil.get_terminal_size().columns - 1]
-
-
-def _counts(status: Status) -> str:
-    return f"{status.total - status.pending:,} of {status.total:,} files"
+def _progress(root: Path, status: Status) -> str:
+    if not status.total:
+        return f"Opening {root.name or root}: {status.symbols:,} symbols"
+    done = status.total - status.pending
+    filled = _BAR * done // status.total
+    bar = "#" * filled + " " * (_BAR - filled)
+    return f"[{bar}] {done:,} of {status.total:,} files  Indexing {root.name or root}"

@@ -8,7 +8,7 @@ however many threads.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,15 +33,14 @@ class Encoder:
         self._rows = checkpoint.rows
         self._query_weight = checkpoint.query_weight * checkpoint.scale
         self._code_weight = checkpoint.code_weight * checkpoint.scale
-        self._fields = [
-            (np.float32(weight), float(power))
-            for weight, power in zip(checkpoint.field_weight, checkpoint.field_power, strict=True)
-        ]
+        self._field_weight: list[float] = checkpoint.field_weight.tolist()
+        self._field_power: list[float] = checkpoint.field_power.tolist()
 
     def encode_query(self, text: str) -> Floats:
         """The vector of a question [dimension], of unit length; zeros if no word is known."""
-        total = self._sum(Counter(subtokens(text)), self._query_weight)
-        return np.zeros(self.dimension, np.float32) if total is None else _unit(total)
+        rows, loudness = self._vocabulary.rows(Counter(subtokens(text)))
+        weighted = self._weighted(rows, loudness, [len(rows)], self._query_weight)
+        return _unit(np.add.reduce(weighted, axis=0))
 
     def encode_bags(self, bags: Sequence[Bag]) -> Floats:
         """The vectors of symbols [n, dimension], each of unit length, or zero if nothing is known.
@@ -49,44 +48,60 @@ class Encoder:
         A bag's row has the same bits whatever else is in `bags`.
         """
         vectors = np.zeros((len(bags), self.dimension), np.float32)
-        for row, bag in zip(vectors, bags, strict=True):
-            for field, (weight, power) in zip(bag.fields, self._fields, strict=True):
-                if field and (total := self._sum(field, self._code_weight)) is not None:
-                    row += total * (weight * _damping(total, power))
-            row[:] = _unit(row)
+        for vector, bag in zip(vectors, bags, strict=True):
+            self._encode(bag, vector)
         return vectors
 
-    def _sum(self, counts: Mapping[str, int], token_weight: Floats) -> Floats | None:
-        """The weighted sum of the tokens' rows [dimension]; None if none is known."""
-        rows, loudness = self._vocabulary.rows(counts)
-        if not rows:
-            return None
-        if len(rows) > 1:  # Equal bags may list their tokens in different orders.
-            pairs = sorted(zip(rows, loudness, strict=True))
-            rows, loudness = [row for row, _ in pairs], [loud for _, loud in pairs]
+    def _encode(self, bag: Bag, vector: Floats) -> None:
+        """Add a bag's vector to `vector` [dimension], which is zero."""
+        rows: list[int] = []
+        loudness: list[float] = []
+        ends: list[int] = []
+        for field in bag.fields:
+            field_rows, field_loudness = self._vocabulary.rows(field)
+            rows += field_rows
+            loudness += field_loudness
+            ends.append(len(rows))
+        weighted = self._weighted(rows, loudness, ends, self._code_weight)
+        start = 0
+        for end, weight, power in zip(ends, self._field_weight, self._field_power, strict=True):
+            if end > start:
+                part = np.add.reduce(weighted[start:end], axis=0)
+                vector += part * np.float32(weight * _damping(part, power))
+            start = end
+        vector[:] = _unit(vector)
+
+    def _weighted(
+        self, rows: list[int], loudness: list[float], ends: list[int], token_weight: Floats
+    ) -> Floats:
+        """The weighted table rows of the tokens [tokens, dimension], sorted within each field.
+
+        Equal bags may list their tokens in different orders.
+        """
         index = np.array(rows, np.intp)
-        weight = np.array(loudness, np.float32) * token_weight[index]
-        weighted = self._rows[index] * weight[:, None]
-        total: Floats = np.add.reduce(weighted, axis=0)
-        return total
+        loud = np.array(loudness)
+        rank = index * 8.0 + loud  # Loudness is below 8.
+        start = 0
+        for end in ends:
+            order = rank[start:end].argsort() + start
+            index[start:end], loud[start:end] = index[order], loud[order]
+            start = end
+        weight = loud.astype(np.float32) * token_weight[index]
+        weighted: Floats = self._rows[index] * weight[:, None]
+        return weighted
 
 
-def _squared_length(vector: Floats) -> float:
-    return float(np.add.reduce(vector * vector))
-
-
-def _damping(total: Floats, power: float) -> np.float32:
+def _damping(part: Floats, power: float) -> float:
     """1 / length^power."""
-    if power == 0:
-        return np.float32(1)
-    return np.float32(max(_squared_length(total), _TINY) ** (-power / 2))
+    squared = max(float(np.add.reduce(part * part)), _TINY)
+    return float(squared ** (-power / 2))
 
 
 def _unit(vector: Floats) -> Floats:
-    squared = _squared_length(vector)
+    squared = float(np.add.reduce(vector * vector))
     if squared < _TINY:
         return np.zeros_like(vector)
-    unit: Floats = vector * np.float32(1 / np.sqrt(squared))
+    unit: Floats = vector * np.float32(squared**-0.5)
     return unit
 
 

@@ -34,7 +34,7 @@ class Config:
     dimension: int = 256
     field_weights: tuple[float, ...] = (1.0, 0.4, 0.4, 0.5, 1.0)
     """Where learning starts, by `Field`."""
-    field_power: float = 0.5
+    field_power: float = 1.0
     """How much of a field's length is taken out: 0 none, 1 all."""
     temperature: float = 0.06
     """Where learning starts."""

@@ -19,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 
@@ -67,6 +68,12 @@ class Pair:
         return Pair(project, path, language, name, sentence, Bag(tuple(fields)))
 
 
+Forbidden: TypeAlias = dict[frozenset[str], list[frozenset[str]]]
+"""Subtokens of functions' bodies by those of their names."""
+
+_ALIKE = 0.8
+
+
 def fingerprint(bag: Bag) -> bytes:
     """Equal for functions with the same code, wherever they stand and however documented."""
     fields = list(bag.fields)
@@ -74,15 +81,30 @@ def fingerprint(bag: Bag) -> bytes:
     return Bag(tuple(fields)).key
 
 
-def fingerprints_of(codes: Iterable[str]) -> set[bytes]:
-    """Fingerprints of Python functions given as source texts, such as an evaluation set's."""
+def forbidden_of(codes: Iterable[str]) -> Forbidden:
+    """What `is_copy` compares with: Python functions given as source texts."""
     from ..syntax import extract
 
-    found: set[bytes] = set()
+    found: Forbidden = {}
     for code in codes:
         symbols = [s for s in extract(code.encode(), "python", "x.py") if s.kind.is_callable]
-        found.update(fingerprint(bag_of(symbol)) for symbol in symbols[:1])
+        for symbol in symbols[:1]:
+            bag = bag_of(symbol)
+            bodies = found.setdefault(frozenset(bag.fields[Field.NAME]), [])
+            bodies.append(frozenset(bag.fields[Field.BODY]))
     return found
+
+
+def is_copy(bag: Bag, forbidden: Forbidden) -> bool:
+    """Whether a function is a forbidden one: same name, and bodies that share most words.
+
+    Public functions get type annotations and small fixes in time; equality would miss those.
+    """
+    body = bag.fields[Field.BODY].keys()
+    return any(
+        len(body & other) >= _ALIKE * len(body | other)
+        for other in forbidden.get(frozenset(bag.fields[Field.NAME]), ())
+    )
 
 
 def pairs_of_tree(project: str, tree: Path, excluded: list[str]) -> Iterator[Pair]:
@@ -161,12 +183,12 @@ def read_pairs(directory: Path) -> Iterator[Pair]:
                 yield pair
 
 
-def copies(directory: Path, forbidden: set[bytes]) -> list[Pair]:
+def copies(directory: Path, forbidden: Forbidden) -> list[Pair]:
     """Pairs whose code is one of `forbidden`: must be none."""
-    return [pair for pair in read_pairs(directory) if fingerprint(pair.bag) in forbidden]
+    return [pair for pair in read_pairs(directory) if is_copy(pair.bag, forbidden)]
 
 
-def build(package: Package, directory: Path, excluded: list[str], forbidden: set[bytes]) -> str:
+def build(package: Package, directory: Path, excluded: list[str], forbidden: Forbidden) -> str:
     """Write the pairs of one package; says how many there are."""
     target = directory / "pairs" / f"{package.folder}.jsonl.gz"
     tree = directory / package.folder / "tree"
@@ -178,7 +200,7 @@ def build(package: Package, directory: Path, excluded: list[str], forbidden: set
     part = target.with_suffix(".part")
     with gzip.open(part, "wt", encoding="utf-8", compresslevel=1) as out:
         for pair in pairs_of_tree(package.name, tree, excluded):
-            if fingerprint(pair.bag) in forbidden:
+            if is_copy(pair.bag, forbidden):
                 dropped += 1
                 continue
             out.write(pair.to_json() + "\n")
@@ -187,11 +209,11 @@ def build(package: Package, directory: Path, excluded: list[str], forbidden: set
     return f"{package.folder}: {count} described functions, {dropped} dropped as evaluation data"
 
 
-def read_forbidden(exclude_code: Path | None) -> set[bytes]:
-    """Fingerprints of the functions in a JSON file with a list `codes`."""
+def read_forbidden(exclude_code: Path | None) -> Forbidden:
+    """The functions in a JSON file with a list `codes`."""
     if exclude_code is None:
-        return set()
-    return fingerprints_of(json.loads(exclude_code.read_text("utf-8"))["codes"])
+        return {}
+    return forbidden_of(json.loads(exclude_code.read_text("utf-8"))["codes"])
 
 
 @click.command()

@@ -193,14 +193,12 @@ def prepare(
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 @click.option("--epochs", default=8, show_default=True)
 @click.option("--seed", default=1)
-@click.option("--power", default=0.5, help="How much of a field's length is taken out.")
-def main(directory: Path, out: Path, epochs: int, seed: int, power: float) -> None:
+@click.option("--threads", default=2, show_default=True)
+def main(directory: Path, out: Path, epochs: int, seed: int, threads: int) -> None:
     """Train on the pairs in DIRECTORY and write the checkpoint."""
-    settings = Settings(epochs=epochs, seed=seed)
+    settings = Settings(epochs=epochs, seed=seed, threads=threads)
     start = time.process_time()
-    dataset, model, vocabulary = prepare(
-        lambda: read_pairs(directory), lambda v: Config(v, field_power=power), directory, seed
-    )
+    dataset, model, vocabulary = prepare(lambda: read_pairs(directory), Config, directory, seed)
     click.echo(
         f"{len(dataset)} functions, {dataset.described.sum()} of them described; "
         f"{len(vocabulary)} subtokens; {time.process_time() - start:.0f} CPU-seconds so far"

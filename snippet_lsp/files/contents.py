@@ -55,10 +55,14 @@ def read_bytes(path: Path, limit: int) -> bytes | Refusal:
     # The file may have been replaced since it was listed; opening a fifo must not block.
     flags = os.O_RDONLY | _NO_FOLLOW | _NO_BLOCK | _AS_BYTES
     try:
-        with open(os.open(path, flags), "rb") as file:  # noqa: PTH123
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        descriptor = os.open(path, flags)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return Refusal(Reason.SPECIAL, "")
-            data = file.read(limit + 1)
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                data = file.read(limit + 1)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         if error.errno == errno.ELOOP:
             return Refusal(Reason.SYMLINK, "")
@@ -149,7 +153,8 @@ def is_minified(source: bytes) -> bool:
 _LONG_LINE = 250
 _SAMPLE = 100_000
 _STATEMENT = re.compile(
-    rb"=>|\b(?:break|case|const|else|for|function|if|let|new|return|this|throw|typeof|var|while)\b"
+    rb"=>|(?<![\w'\".$-])"
+    rb"(?:break|case|const|else|for|function|if|let|new|return|this|throw|typeof|var|while)\b"
 )
 
 
@@ -165,14 +170,15 @@ _HEADER = 2048
 _GENERATED = re.compile(
     rb"""
     ^ [^\w"'`@\r\n]*                                    # comment markers
-    (?: Code\ generated\ .*DO\ NOT\ EDIT
+    (?: (?i:Code\ generated\ .*DO\ NOT\ EDIT)
       | @(?:partially-)?generated\b
-      | (?:(?:This|The)\ [\w ]{1,40}?\ (?:is|was|has\ been)\ )?
-        (?:an?\ )? auto(?:matically)?[ -]?generated\b
-        (?!\ +(?:by\ default|on\ the\ fly|from\ time))
-      | (?:This|The)\ [\w ]{1,40}?\ (?:is|was|has\ been)\ generated\ (?:by|from|using|with)\b
-      | Generated\ (?:by|from|using|with)\b
+      | (?i:auto[ -]?generated)\b
+      | (?:Automatically|AUTOMATICALLY)\ (?i:generated)\b  # in the middle of prose: lower case
+      | (?:Generated|GENERATED)\ (?i:by|from|using|with)\b
+      | (?i:this(?:\ [\w-]+){0,2}?\ (?:class|code|file|header|module|source)
+            \ (?:is|was|has\ been)\ (?:an?\ )?(?:auto[ -]?|automatically\ )?generated)\b
+      | (?i:this\ is\ an\ (?:auto[ -]?|automatically\ )generated)\b
     )
     """,
-    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+    re.MULTILINE | re.VERBOSE,
 )

@@ -13,7 +13,7 @@ from . import git
 from .contents import read_bytes
 from .patterns import Patterns, parse
 
-_LIMIT = 10_000_000
+_LIMIT = 1_000_000
 """Bytes."""
 
 

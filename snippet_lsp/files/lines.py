@@ -61,6 +61,8 @@ class LineIndex:
         column = offset - start
         if self._ascii:
             return Position(line, column, column, column)
+        while offset < len(self._source) and self._source[offset] & 0xC0 == 0x80 and column:
+            offset, column = offset - 1, column - 1
         prefix = self._source[start:offset].decode("utf-8", "ignore")
         return Position(line, column, _utf16_length(prefix), len(prefix))
 

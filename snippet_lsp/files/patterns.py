@@ -78,7 +78,7 @@ _NEVER = rb"(?!)"
 def _parse(text: bytes) -> Iterator[Pattern]:
     for number, raw in enumerate(text.split(b"\n")):
         line = _without_trailing_spaces(raw.removesuffix(b"\r"))
-        if line.startswith(b"#"):
+        if line.startswith(b"#") or len(line) > _LONGEST:
             continue
         glob = line.removeprefix(b"!")
         folders_only = glob.endswith(b"/")
@@ -89,6 +89,10 @@ def _parse(text: bytes) -> Iterator[Pattern]:
         if regex is not None:
             shown = line.decode("utf-8", "replace")
             yield Pattern(shown, line.startswith(b"!"), folders_only, on_name, regex)
+
+
+_LONGEST = 4096
+"""Bytes: longer than any path, and no work for a compiler of regular expressions."""
 
 
 def _without_trailing_spaces(line: bytes) -> bytes:

@@ -136,8 +136,16 @@ class Store:
                 [_row(stored) for stored in files],
             )
 
+    def vector_count(self) -> int:
+        """Vectors kept, of all checkpoints and contents."""
+        ((count,),) = self._rows("select count(*) from vector")
+        return int(count)
+
     def sweep(self, checkpoint: str) -> None:
-        """Drop the contents and vectors that no file has, and other checkpoints' vectors."""
+        """Drop the contents and vectors that no file has, and other checkpoints' vectors.
+
+        What was dropped has to be encoded again when a branch is switched back to it.
+        """
         with self._transaction() as connection:
             used = {
                 key

@@ -250,14 +250,14 @@ _BY_FILENAME = {name: language for language in LANGUAGES.values() for name in la
 _BY_INTERPRETER = {
     name: language for language in LANGUAGES.values() for name in language.interpreters
 }
-_SHEBANG = re.compile(rb"#!\s*\S*?([^/\s]+)(?:\s+(?:-\S+\s+)*([^\s/]+))?")
+_SHEBANG = re.compile(rb"#![ \t]*(?:\S*/)?([^/\s]+)(?:[ \t]+(?:-\S+[ \t]+)*([^\s/]+))?")
 
 _CPP_HEADER = re.compile(
     rb"""^[ \t]*(?:
         \#[ \t]*include[ \t]*<\w+>            # the standard library's headers have no suffix
       | namespace(?:[ \t]+[\w:]+)?\s*\{
       | template[ \t]*<
-      | (?:enum[ \t]+)?class[ \t]+\w[\w \t]*(?:;|\{|:|$)
+      | (?:enum[ \t]+)?class[ \t]+(?:\w+[ \t]+){0,2}\w+[ \t]*(?:;|\{|:|$)
       | using[ \t]+(?:namespace[ \t]|\w+[ \t]*=)
       | (?:public|private|protected)[ \t]*:
     )""",

@@ -20,7 +20,9 @@ _BEFORE_TYPE_AND_NAME = _SPECIFIERS + _MACROS + rb"(?=[A-Za-z_][\w:<>,&*\ \t]*?[
 
 _BEFORE_NAME = _SPECIFIERS + _MACROS + rb"(?=~?\w+[ \t]*\()"
 
-_BEFORE_CLASS_NAME = rb"(?:class|struct|union)[ \t]+" + _MACROS + rb"(?=\w[\w:<>,\ \t]*(?:\n\s*)?[:{])"
+_BEFORE_CLASS_NAME = (
+    rb"(?:class|struct|union)[ \t]+" + _MACROS + rb"(?=\w[\w:<>,\ \t]*(?:\n\s*)?[:{])"
+)
 
 _CALL_ON_A_LINE = rb"""
     ([A-Z][A-Z0-9_]{2,}\((?:[^()\n]|\([^()\n]*\))*\))[ \t\r]*(?=\n\s*[A-Za-z_~\#}/\[])

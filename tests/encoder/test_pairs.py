@@ -17,10 +17,11 @@ from snippet_lsp.encoder.corpus import (
     read_manifest,
 )
 from snippet_lsp.encoder.pairs import (
+    Forbidden,
     Pair,
     build,
     copies,
-    fingerprints_of,
+    forbidden_of,
     main,
     pairs_of_tree,
     read_pairs,
@@ -104,13 +105,13 @@ def test_each_function_once_and_each_sentence_three_times(tmp_path: Path) -> Non
 
 
 def test_planted_evaluation_functions_are_dropped_and_found(tmp_path: Path) -> None:
-    """The evaluation's copy is formatted and documented differently."""
+    """The evaluation's copy is annotated, formatted and documented differently."""
     evaluation = """
-def send_mail(to,text):
+def send_mail(to: str,text: str):
   "Mail it."
   with connect() as server: server.deliver(to,text)
 """
-    forbidden = fingerprints_of([evaluation])
+    forbidden = forbidden_of([evaluation])
     package(tmp_path, "leaky", MAILER)
     assert [pair.name for pair in copies(tmp_path, forbidden)] == ["send_mail"]
 
@@ -126,13 +127,13 @@ def send_mail(to,text):
     assert not copies(tmp_path, forbidden)
 
 
-def package(directory: Path, name: str, source: str, forbidden: set[bytes] | None = None) -> str:
+def package(directory: Path, name: str, source: str, forbidden: Forbidden | None = None) -> str:
     """A fetched package of one file, and its pairs."""
     folder = directory / f"pypi-{name}"
     tree(folder / "tree", a_py=source)
     (folder / "done").write_text("1", "utf-8")
     (directory / "pairs").mkdir(exist_ok=True)
-    return build(Package("pypi", name, "1", "MIT", name), directory, [], forbidden or set())
+    return build(Package("pypi", name, "1", "MIT", name), directory, [], forbidden or {})
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,6 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
 def test_the_version_is_the_client_s() -> None:
     document = Document.from_text("a.py", "", 1)
     assert apply_change(document, [Change("x")], "utf-8", 7).version == 7
-    assert apply_change(document, [Change("x")], "utf-8").version == 1
 
 
 def check_change(
@@ -75,7 +74,7 @@ def check_change(
 def check_changes(
     before: str, changes: list[Change], after: str, encoding: PositionEncoding = "utf-16"
 ) -> None:
-    document = apply_change(Document.from_text("a.py", before, 1), changes, encoding)
+    document = apply_change(Document.from_text("a.py", before, 1), changes, encoding, 2)
     assert document.source.decode() == after
     assert_lines(document)
 
@@ -104,7 +103,7 @@ CHANGES = st.one_of(EDITS, EDITS, EDITS, st.builds(Change, TEXTS))
 
 
 @given(TEXTS, st.lists(st.lists(CHANGES, max_size=6), max_size=6), st.sampled_from(ENCODINGS))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200)
 def test_edits_never_lose_step(
     text: str, batches: list[list[Change]], encoding: PositionEncoding
 ) -> None:
@@ -125,9 +124,9 @@ def test_edits_from_the_bottom_up_equal_the_same_one_by_one(
 ) -> None:
     changes = [insertion(line, 0, line, 2, new) for line, new in sorted(edits, reverse=True)]
     document = Document.from_text("a.py", text, 0)
-    together = apply_change(document, changes, "utf-16")
+    together = apply_change(document, changes, "utf-16", 1)
     for change in changes:
-        document = apply_change(document, [change], "utf-16")
+        document = apply_change(document, [change], "utf-16", 1)
     assert together.source == document.source
     assert_lines(together)
 

@@ -34,12 +34,12 @@ from .trees import by_git, git, without_git
         ("[!a-c].py", "d.py", "a.py /.py"),
         ("[]-].py", "].py -.py", "a.py"),
         ("[[:digit:]].py", "1.py", "a.py"),
-        ("[z-a].py [a-", "", "a.py z.py"),
+        ("[z-a].py", "z.py", "a.py -.py"),
         (r"\*.py", "*.py", "a.py"),
         (r"\#a", "#a", "a"),
         (r"\!a", "!a", "a"),
-        (r"a\ ", "a%20", "a"),
-        ("a  ", "a", "a%20"),
+        (r"a\ ", "a␣", "a"),
+        ("a  ", "a", "a␣"),
         ("a\\", "", "a"),
         ("[a", "", "a [a"),
         ("# a", "", "a"),
@@ -77,12 +77,14 @@ def test_a_hostile_pattern_takes_no_time() -> None:
 
 
 def check_pattern(pattern: str, ignored: str, kept: str) -> None:
+    """`ignored` and `kept` list paths; "␣" stands for a space in one."""
     patterns = parse(pattern.encode())
-    for path in (name.replace("%20", " ") for name in (ignored + " " + kept).split()):
-        match = patterns.last_match(path.encode(), is_folder=False)
-        assert (match is not None and not match.negated) == (
-            path in ignored.replace("%20", " ").split(" ") or path + " " in ignored
-        ), path
+
+    def is_ignored(path: str) -> bool:
+        match = patterns.last_match(path.replace("␣", " ").encode(), is_folder=False)
+        return match is not None and not match.negated
+
+    assert [path for path in (ignored + " " + kept).split() if is_ignored(path)] == ignored.split()
 
 
 # Anything that could be in an ignore file, against git.
@@ -140,7 +142,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     st.lists(PATHS, min_size=10, max_size=40, unique=True),
     st.sampled_from(["\n", "\r\n"]),
 )
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_patterns_match_what_git_says(
     repository: Path, globs: list[str], paths: list[str], line_end: str
 ) -> None:
@@ -184,7 +186,7 @@ FILES = st.lists(st.tuples(FOLDERS, st.sampled_from(["x", "ab", "b.x"])), max_si
 
 
 @given(IGNORE_FILES, FILES, FOLDERS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_trees_are_the_same_with_git_and_without(
     tmp_path_factory: pytest.TempPathFactory,
     ignore_files: dict[str, list[str]],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 import cattrs
 from lsprotocol import types as lsp
@@ -86,7 +86,7 @@ class Editor:
         )
 
     async def request(self, method: str, params: Json) -> Any:
-        """A request's result, as plain JSON. Raises JsonRpcException."""
+        """The result of a custom request, as plain JSON. Raises JsonRpcException."""
         sent = self.client.protocol.send_request_async(method, params)
         return await asyncio.wait_for(sent, DEADLINE)
 
@@ -101,13 +101,15 @@ class Editor:
 
     async def ready(self) -> Json:
         """The status, once everything is searchable."""
+        return await self.until(lambda status: status["state"] in ("ready", "degraded"))
+
+    async def until(self, wanted: Callable[[Json], bool]) -> Json:
+        """The status, once it is as wanted."""
         deadline = time.monotonic() + DEADLINE
-        while time.monotonic() < deadline:
-            status = await self.request("snippet/status", {})
-            if status["state"] in ("ready", "degraded"):
-                return status
+        while not wanted(status := await self.request("snippet/status", {})):
+            assert time.monotonic() < deadline, status
             await asyncio.sleep(0.02)
-        raise TimeoutError(status)
+        return status
 
     def open(self, path: Path, text: str, language_id: str = "") -> None:
         """Open a document, whether it is on disk or not."""
@@ -126,6 +128,11 @@ class Editor:
         """Close an open document."""
         document = lsp.TextDocumentIdentifier(path.as_uri())
         self.client.text_document_did_close(lsp.DidCloseTextDocumentParams(document))
+
+    def change_settings(self, settings: Json | None) -> None:
+        """Say that settings have changed; None to be asked for them."""
+        params = lsp.DidChangeConfigurationParams(settings)
+        self.client.workspace_did_change_configuration(params)
 
     def change_folders(self, added: Sequence[Path] = (), removed: Sequence[Path] = ()) -> None:
         """Add and remove workspace folders."""
@@ -208,6 +215,13 @@ def _client() -> LanguageClient:
 def _converter() -> cattrs.Converter:
     """pygls' own, but results of custom requests stay plain JSON."""
     converter = default_converter()
+
+    def structure_action(action: Json, _: object) -> lsp.Command | lsp.CodeAction:
+        # lsprotocol takes every code action that has a command for a command.
+        is_command = isinstance(action.get("command"), str)
+        return converter.structure(action, lsp.Command if is_command else lsp.CodeAction)
+
+    converter.register_structure_hook(Union[lsp.Command, lsp.CodeAction], structure_action)
     converter.register_structure_hook(
         JsonRPCResponseMessage, lambda message, _: JsonRPCResponseMessage(**message)
     )

@@ -47,9 +47,7 @@ def test_initialize_says_what_the_server_offers(wire: Wire, workspace: Path) -> 
         (["utf-7", "utf-32", "utf-16"], "utf-32"),
     ],
 )
-def test_first_known_encoding_is_taken(
-    wire: Wire, offered: list[str] | None, chosen: str
-) -> None:
+def test_first_known_encoding_is_taken(wire: Wire, offered: list[str] | None, chosen: str) -> None:
     result = wire.initialize(capabilities={"general": {"positionEncodings": offered}})
     assert result["capabilities"]["positionEncoding"] == chosen
 
@@ -98,9 +96,7 @@ def test_exit_directly_behind_shutdown_is_none(wire: Wire, workspace: Path) -> N
 
 
 @pytest.mark.parametrize("way", ["closed input", "terminated", "killed client", "exit"])
-def test_nothing_is_left_when_the_client_goes(
-    wire: Wire, workspace: Path, way: str
-) -> None:
+def test_nothing_is_left_when_the_client_goes(wire: Wire, workspace: Path, way: str) -> None:
     write_files(workspace, ENOUGH_FOR_WORKERS)
     client = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     wire.initialize(workspace, processId=client.pid)
@@ -172,7 +168,9 @@ def test_tcp_serves_one_client_on_loopback(tmp_path: Path) -> None:
         with socket.create_connection(("127.0.0.1", int(match[1])), DEADLINE) as connection:
             shutdown = b'{"jsonrpc": "2.0", "id": 2, "method": "shutdown"}'
             connection.sendall(
-                framed(b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}')
+                framed(
+                    b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}'
+                )
                 + framed(shutdown)
                 + framed(b'{"jsonrpc": "2.0", "method": "exit"}')
             )

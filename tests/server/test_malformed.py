@@ -138,9 +138,7 @@ def test_malformed_request_is_answered_under_its_id(
         ("snippet/status", [], "params must be an object"),
     ],
 )
-def test_wrong_parameters_are_named(
-    server: Wire, method: str, params: object, reason: str
-) -> None:
+def test_wrong_parameters_are_named(server: Wire, method: str, params: object, reason: str) -> None:
     check_error(server.request(method, params), INVALID_PARAMS, reason)
 
 
@@ -231,4 +229,3 @@ def check_error(reply: dict[str, Any], code: int, reason: str) -> None:
 
 def check_alive(server: Wire) -> None:
     assert "result" in server.request("snippet/status", {})
-

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from snippet_lsp.server import transport
 from snippet_lsp.server.transport import Outgoing, Unreadable, frame, read_messages
 
-values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5
-)
+values = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5)
 messages = st.dictionaries(st.text(max_size=5), values, max_size=4)
 
 

@@ -13,17 +13,20 @@
 
 ; Classes as values. A default export without a name of its own is named after its file.
 (export_statement value: (class !name body: (_) @body)) @definition.class
-((assignment_expression left: (_) @_exports right: (class !name body: (_) @body)) @definition.class
+((assignment_expression
+  left: (_) @_exports
+  right: (class !name body: (_) @body)) @definition.class
   (#eq? @_exports "module.exports"))
-((assignment_expression left: (_) @_exports right: (class name: (_) @name body: (_) @body)) @definition.class
-  (#eq? @_exports "module.exports"))
+(assignment_expression right: (class name: (_) @name body: (_) @body)) @definition.class
 [
-  (lexical_declaration . (variable_declarator name: (identifier) @name value: (class body: (_) @body)) .)
-  (variable_declaration . (variable_declarator name: (identifier) @name value: (class body: (_) @body)) .)
+  (lexical_declaration
+    . (variable_declarator name: (identifier) @name value: (class body: (_) @body)) .)
+  (variable_declaration
+    . (variable_declarator name: (identifier) @name value: (class body: (_) @body)) .)
 ] @definition.class
 (assignment_expression
   left: [(identifier) @name (_ property: (_) @name)]
-  right: (class body: (_) @body)) @definition.class
+  right: (class !name body: (_) @body)) @definition.class
 (pair key: (_) @name value: (class body: (_) @body)) @definition.class
 (class name: (_) @name body: (_) @body) @definition.class
 
@@ -31,15 +34,21 @@
 (export_statement value: (_ !name body: (_) @body)) @definition.function
 (export_statement
   value: (_ arguments: (_ (_ !name body: (_) @body)))) @definition.function
-((assignment_expression left: (_) @_exports right: (_ !name body: (_) @body)) @definition.function
+((assignment_expression
+  left: (_) @_exports
+  right: (_ !name body: (_) @body)) @definition.function
   (#eq? @_exports "module.exports"))
-((assignment_expression left: (_) @_exports right: (_ name: (_) @name body: (_) @body)) @definition.function
+((assignment_expression
+  left: (_) @_exports
+  right: (_ name: (_) @name body: (_) @body)) @definition.function
   (#eq? @_exports "module.exports"))
 
 ; const name = function () {}; the declarator alone where it is one of several.
 [
-  (lexical_declaration . (variable_declarator name: (identifier) @name value: (_ body: (_) @body)) .)
-  (variable_declaration . (variable_declarator name: (identifier) @name value: (_ body: (_) @body)) .)
+  (lexical_declaration
+    . (variable_declarator name: (identifier) @name value: (_ body: (_) @body)) .)
+  (variable_declaration
+    . (variable_declarator name: (identifier) @name value: (_ body: (_) @body)) .)
 ] @definition.function
 (variable_declarator name: (identifier) @name value: (_ body: (_) @body)) @definition.function
 ; const name = exports.name = function () {}
@@ -116,14 +125,7 @@
   (#eq? @_prototype "prototype"))
 ((assignment_expression left: (_ property: (_) @name) @_left right: (object) @scope)
   (#not-eq? @_left "module.exports"))
-(program [
-  (_ (variable_declarator
-    name: (identifier) @name
-    value: (_ arguments: (_ (object) @scope))))
-  (export_statement (_ (variable_declarator
-    name: (identifier) @name
-    value: (_ arguments: (_ (object) @scope)))))
-])
+(variable_declarator name: (identifier) @name value: (_ arguments: (_ (object) @scope)))
 ((call_expression
   function: (_ property: (_) @_define)
   arguments: (_ (_) . (string (string_fragment) @name) . (object) @scope))
@@ -131,5 +133,5 @@
 ((call_expression
   function: (_ property: (_) @_assign)
   arguments: (_ . (_ object: (_) @name property: (_) @_prototype) (object) @scope))
-  (#eq? @_assign "assign")
+  (#match? @_assign "^(assign|extend|mixin)$")
   (#eq? @_prototype "prototype"))
