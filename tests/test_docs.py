@@ -28,8 +28,8 @@ DOCUMENTS = sorted(
 HOSTS = {"keepachangelog.com", "semver.org", "127.0.0.1", "localhost", "example.com"}
 """Where documents and build files may point; never to a package registry."""
 
-SPELLING = {"cpp": "C++", "csharp": "C#", "php": "PHP"}
-"""Languages that people do not write as the registry does."""
+SPELLING = {"cpp": "C++", "c_sharp": "C#"}
+"""Languages that are not written as the registry has them."""
 
 
 def test_readme_lists_every_setting_with_its_default() -> None:

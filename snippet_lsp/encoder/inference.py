@@ -33,13 +33,13 @@ class Encoder:
         self._rows = checkpoint.rows
         self._query_weight = checkpoint.query_weight * checkpoint.scale
         self._code_weight = checkpoint.code_weight * checkpoint.scale
-        self._field_weight: list[float] = checkpoint.field_weight.tolist()
-        self._field_power: list[float] = checkpoint.field_power.tolist()
+        self._field_weight = checkpoint.field_weight.astype(np.float64)
+        self._field_exponent = checkpoint.field_power.astype(np.float64) / -2
 
     def encode_query(self, text: str) -> Floats:
         """The vector of a question [dimension], of unit length; zeros if no word is known."""
         rows, loudness = self._vocabulary.rows(Counter(subtokens(text)))
-        weighted = self._weighted(rows, loudness, [len(rows)], self._query_weight)
+        weighted = self._weighted(rows, loudness, [0, len(rows)], self._query_weight)
         return _unit(np.add.reduce(weighted, axis=0))
 
     def encode_bags(self, bags: Sequence[Bag]) -> Floats:
@@ -48,53 +48,43 @@ class Encoder:
         A bag's row has the same bits whatever else is in `bags`.
         """
         vectors = np.zeros((len(bags), self.dimension), np.float32)
-        for vector, bag in zip(vectors, bags, strict=True):
-            self._encode(bag, vector)
+        for i, bag in enumerate(bags):
+            vectors[i] = self._encode(bag)
         return vectors
 
-    def _encode(self, bag: Bag, vector: Floats) -> None:
-        """Add a bag's vector to `vector` [dimension], which is zero."""
+    def _encode(self, bag: Bag) -> Floats:
+        """The vector of one bag [dimension]."""
         rows: list[int] = []
         loudness: list[float] = []
-        ends: list[int] = []
+        ends = [0]
         for field in bag.fields:
             field_rows, field_loudness = self._vocabulary.rows(field)
             rows += field_rows
             loudness += field_loudness
             ends.append(len(rows))
         weighted = self._weighted(rows, loudness, ends, self._code_weight)
-        start = 0
-        for end, weight, power in zip(ends, self._field_weight, self._field_power, strict=True):
+        parts = np.zeros((len(bag.fields), self.dimension), np.float32)
+        for part, start, end in zip(parts, ends, ends[1:], strict=False):
             if end > start:
-                part = np.add.reduce(weighted[start:end], axis=0)
-                vector += part * np.float32(weight * _damping(part, power))
-            start = end
-        vector[:] = _unit(vector)
+                np.add.reduce(weighted[start:end], axis=0, out=part)
+        squared = np.maximum(np.add.reduce(parts * parts, axis=1), _TINY)
+        factor = (self._field_weight * squared**self._field_exponent).astype(np.float32)
+        return _unit(np.add.reduce(parts * factor[:, None], axis=0))
 
     def _weighted(
         self, rows: list[int], loudness: list[float], ends: list[int], token_weight: Floats
     ) -> Floats:
         """The weighted table rows of the tokens [tokens, dimension], sorted within each field.
 
-        Equal bags may list their tokens in different orders.
+        Equal bags may list their tokens in different orders, and sums depend on the order.
         """
-        index = np.array(rows, np.intp)
-        loud = np.array(loudness)
-        rank = index * 8.0 + loud  # Loudness is below 8.
-        start = 0
-        for end in ends:
-            order = rank[start:end].argsort() + start
-            index[start:end], loud[start:end] = index[order], loud[order]
-            start = end
+        index, loud = np.array(rows, np.intp), np.array(loudness)
+        field = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+        order = ((field * len(self._rows) + index) * 8 + loud).argsort()  # Loudness is below 8.
+        index, loud = index[order], loud[order]
         weight = loud.astype(np.float32) * token_weight[index]
         weighted: Floats = self._rows[index] * weight[:, None]
         return weighted
-
-
-def _damping(part: Floats, power: float) -> float:
-    """1 / length^power."""
-    squared = max(float(np.add.reduce(part * part)), _TINY)
-    return float(squared ** (-power / 2))
 
 
 def _unit(vector: Floats) -> Floats:

@@ -5,6 +5,7 @@ Needs the `train` extra: the weights come in a package from the registry, not fr
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from hashlib import blake2b
 from importlib import import_module
@@ -51,6 +52,6 @@ def _encode(words: Sequence[str]) -> Floats:
         str(Path(spec.origin).parent / "model"), device="cpu"
     )
     vectors: Floats = teacher.encode(
-        list(words), batch_size=256, show_progress_bar=True, convert_to_numpy=True
+        list(words), batch_size=256, show_progress_bar=sys.stderr.isatty(), convert_to_numpy=True
     )
     return vectors

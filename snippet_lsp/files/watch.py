@@ -64,7 +64,9 @@ def watch(
     the whole root. Folders that are never indexed are passed over. Raises WatchError.
     """
     paths: SimpleQueue[str | None] = SimpleQueue()
-    observer = _observe(root, _Handler(root, paths))
+    # inotify does not look behind a link, and macOS reports real paths.
+    real = os.path.realpath(root)
+    observer = _observe(real, _Handler(real, paths))
     return Watch(observer, paths, on_changes, quiet, patience)
 
 
@@ -125,31 +127,22 @@ def _deliver(
 
 
 class _Handler(FileSystemEventHandler):
-    def __init__(self, root: Path, paths: SimpleQueue[str | None]) -> None:
-        # macOS reports real paths.
-        self._roots = {_with_separator(root.absolute()), _with_separator(root.resolve())}
+    def __init__(self, root: str, paths: SimpleQueue[str | None]) -> None:
+        self._root = root
+        self._inside = root.rstrip(os.sep) + os.sep
         self._paths = paths
 
     def dispatch(self, event: FileSystemEvent) -> None:
-        for place in (event.src_path, event.dest_path):
-            path = self._relative(os.fsdecode(place)) if place else None
-            if path is not None and not is_never_indexed(path):
-                self._paths.put(path)
-
-    def _relative(self, place: str) -> str | None:
-        for root in self._roots:
-            if place.startswith(root):
-                return place[len(root) :].replace(os.sep, "/")
-            if place + os.sep == root:
-                return ""
-        return None
+        for place in (os.fsdecode(event.src_path), os.fsdecode(event.dest_path)):
+            if place == self._root:
+                self._paths.put("")
+            elif place.startswith(self._inside):
+                path = place[len(self._inside) :].replace(os.sep, "/")
+                if not is_never_indexed(path):
+                    self._paths.put(path)
 
 
-def _with_separator(root: Path) -> str:
-    return str(root).rstrip(os.sep) + os.sep
-
-
-def _observe(root: Path, handler: FileSystemEventHandler) -> BaseObserver:
+def _observe(root: str, handler: FileSystemEventHandler) -> BaseObserver:
     try:
         observer = _start(root, handler, recursive=True)
     except OSError as error:
@@ -166,12 +159,12 @@ def _observe(root: Path, handler: FileSystemEventHandler) -> BaseObserver:
     return observer
 
 
-def _start(root: Path, handler: FileSystemEventHandler, recursive: bool) -> BaseObserver:
+def _start(root: str, handler: FileSystemEventHandler, recursive: bool) -> BaseObserver:
     # From watchdog's own thread, which ends where warnings are errors; it means nothing.
     warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
     observer = Observer()
     try:
-        observer.schedule(handler, str(root), recursive=recursive, event_filter=_EVENTS)
+        observer.schedule(handler, root, recursive=recursive, event_filter=_EVENTS)
         observer.start()
     except BaseException:
         observer.stop()
@@ -184,7 +177,7 @@ def _stop(observer: BaseObserver) -> None:
     observer.join()
 
 
-def _advice(root: Path, error: OSError) -> str:
+def _advice(root: str, error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return (
             f"cannot watch all folders of {root}: raise the limit with"

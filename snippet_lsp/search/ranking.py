@@ -18,14 +18,14 @@ from .query import Query, parse_query
 
 DENSE = 0.85
 """Weight of the dense side, where the lexical side has 1; both are divided by their maximum."""
-FILE_SUPPORT = 0.35
+FILE_SUPPORT = 0.8
 """How much the other symbols of its file speak for a symbol."""
 LEXICAL_DECAY, LEXICAL_DEPTH = 0.8, 10
 DENSE_DECAY, DENSE_DEPTH = 0.7, 6
 """A file's evidence: the sum over its best symbols, each counting less than the one before."""
-STEM = 0.35
+STEM = 1.0
 """Bonus for the share of the file name's words that the question has."""
-SAME_FILE = 0.6
+SAME_FILE = 0.82
 """Factor on a file's second hit, squared on its third, and so on: no file crowds out others."""
 
 

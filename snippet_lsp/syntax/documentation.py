@@ -31,6 +31,7 @@ _CLOSING = {
 }
 _MARGIN = re.compile(r"^[ \t]*\*(?![*/])[ \t]?")
 _RULE = re.compile(r"^[ \t]*[-=*#~_/]{3,}[ \t]*$")
+_DECORATION = re.compile(r"[-=*#~/]{3}")
 _BANNER = re.compile(
     r"^[ \t]*[-=*#~]{3,}-?[ \t]+(?=\w)"
     r"|(?<=\S)[ \t]+(?:[-=*#~/]*-\*-[^*]*-\*-[-=*#~/]*|[-=*#~/]{3,})(?:[ \t]+[-=*#~/]+)?$"
@@ -54,6 +55,7 @@ _PRAGMA = re.compile(
 
 def clean(text: str) -> str:
     """Documentation as its author would read it: no markers, quotes, margins, rules or pragmas."""
+    text = text[: 4 * LIMIT]
     if quoted := _QUOTED.match(text.strip()):
         return _tidy(_dedent_docstring(quoted["text"]).split("\n"))
     lines: list[str] = []
@@ -92,12 +94,15 @@ def _dedent_docstring(text: str) -> str:
 
 
 def _tidy(lines: list[str]) -> str:
-    kept = [
-        _BRIEF.sub(r"\1", _BANNER.sub("", line)).rstrip()
-        for line in lines
-        if not (_RULE.match(line) or _PRAGMA.match(line))
-    ]
+    kept = [_plain(line) for line in lines if not (_RULE.match(line) or _PRAGMA.match(line))]
     return dedent("\n".join(_without_tags(kept))).strip()[:LIMIT].rstrip()
+
+
+def _plain(line: str) -> str:
+    """A line without what decorates it."""
+    if _DECORATION.search(line):
+        line = _BANNER.sub("", line)
+    return _BRIEF.sub(r"\1", line).rstrip()
 
 
 def _without_tags(lines: list[str]) -> list[str]:

@@ -13,10 +13,14 @@ import re
 _DIRECTIVE = rb"\#(?:[^\\\n]|\\\r?\n|\\.)*"
 """Consumed whole, so that nothing in it is blanked."""
 
-_MACROS = rb"((?:[A-Z][A-Z0-9_]{2,}[ \t]+)+)"
+_MACROS = rb"((?:(?:[A-Z][A-Z0-9_]{2,}|__[a-z]\w*)[ \t]+)+)"
 _SPECIFIERS = rb"(?:(?:static|inline|virtual|explicit|friend|constexpr|extern)[ \t]+)*"
 
-_BEFORE_TYPE_AND_NAME = _SPECIFIERS + _MACROS + rb"(?=[A-Za-z_][\w:<>,&*\ \t]*?[&*\ \t][~A-Za-z_])"
+_BEFORE_TYPE_AND_NAME = (
+    _SPECIFIERS
+    + _MACROS
+    + rb"(?=[A-Za-z_](?:[\w:&*\ \t]|<[^<>;{}()\n]{0,200}>)*?[&*\ \t>][~A-Za-z_])"
+)
 
 _BEFORE_NAME = _SPECIFIERS + _MACROS + rb"(?=~?\w+[ \t]*\()"
 
@@ -39,38 +43,45 @@ _ALONE_ON_A_LINE = rb"([A-Z][A-Z0-9_]{2,})[ \t\r]*$"
 
 _ACCESS = rb"(?:public|protected|private)([ \t]+\w+)[ \t]*:"
 
-_MACRO_LINE = re.compile(rb"^([ \t]*)(?:([\w:]+!\s*\{)|\})[ \t\r]*$", re.MULTILINE)
+# Where the line before does not end amid an expression.
+_LINE_START = rb"(?<![(,=|&?+<\-]\n)^"
+
+
+def _any_of(*patterns: bytes) -> bytes:
+    return b"(?:" + b"|".join(patterns) + b")"
+
+
+# In C the last word before a name must stay: a function without a type is not parsed.
+_C = re.compile(
+    _LINE_START + rb"[ \t]*" + _any_of(_DIRECTIVE, _CALL_ON_A_LINE, _BEFORE_TYPE_AND_NAME),
+    re.MULTILINE | re.VERBOSE,
+)
+_CPP = re.compile(
+    _any_of(_LINE_START, b">")  # `>` ends `template <…>`
+    + rb"[ \t]*"
+    + _any_of(
+        _DIRECTIVE,
+        _CALL_ON_A_LINE,
+        _ALONE_ON_A_LINE,
+        _BEFORE_TYPE_AND_NAME,
+        _BEFORE_NAME,
+        _BEFORE_CLASS_NAME,
+        _ACCESS,
+    )
+    + b"|"
+    + _BEFORE_BODY,
+    re.MULTILINE | re.VERBOSE,
+)
+
+_MACRO_LINE = re.compile(rb"^([ \t]*)(?:([\w:]+![ \t]*\{)|\})[ \t\r]*$", re.MULTILINE)
 _ITEM = re.compile(
     rb"""^[ \t]*(?:pub(?:\([\w:\ ]+\))?[ \t]+)?(?:(?:async|const|unsafe|extern)[ \t]+)*
     (?:enum|fn|impl|macro_rules!|mod|struct|trait|union)\b""",
     re.MULTILINE | re.VERBOSE,
 )
+_INTERPOLATION = re.compile(rb"(?<![\w(/])#\w")
 _DEPTH = 16
 """Macros within macros that are looked into; each level costs a reading of its body."""
-
-_INTERPOLATION = re.compile(rb"(?<![\w(/])#\w")
-
-
-def _starting_lines(*patterns: bytes) -> re.Pattern[bytes]:
-    """A line, or what follows `template <…>` on it, that starts with one of the patterns.
-
-    With them stands what is found anywhere.
-    """
-    starts = rb"(?:(?<![(,=|&?+<\-]\n)^|>)[ \t]*(?:" + b"|".join(patterns) + b")"
-    return re.compile(starts + b"|" + _BEFORE_BODY, re.MULTILINE | re.VERBOSE)
-
-
-# In C the last word before a name must stay: a function without a type is not parsed.
-_C = _starting_lines(_DIRECTIVE, _CALL_ON_A_LINE, _BEFORE_TYPE_AND_NAME)
-_CPP = _starting_lines(
-    _DIRECTIVE,
-    _CALL_ON_A_LINE,
-    _ALONE_ON_A_LINE,
-    _BEFORE_TYPE_AND_NAME,
-    _BEFORE_NAME,
-    _BEFORE_CLASS_NAME,
-    _ACCESS,
-)
 
 
 def blank_c(source: bytes) -> bytes:

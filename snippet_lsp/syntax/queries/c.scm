@@ -11,6 +11,24 @@
   ]
   body: (compound_statement) @body) @definition.function
 
+; Macros that define: `TEST(suite, name) {`, `TEST("name") {` and `START_TEST(name) {`.
+((translation_unit
+  (expression_statement
+    (call_expression
+      function: (identifier) @_macro
+      arguments: [
+        (argument_list . (string_literal) @name)
+        (argument_list . (identifier) @name .)
+        (argument_list . (identifier) @container . (identifier) @name .)
+      ])) @definition.function
+  . (compound_statement) @body)
+  (#match? @_macro "^[A-Z0-9_]*(BENCH|CASE|DEFINE|FUZZ|TEST)[A-Z0-9_]*$"))
+((function_definition
+  type: (type_identifier) @_macro
+  declarator: (parenthesized_declarator (identifier) @name)
+  body: (_) @body) @definition.function
+  (#match? @_macro "^[A-Z0-9_]*(BENCH|CASE|DEFINE|FUZZ|TEST)[A-Z0-9_]*$"))
+
 ; A macro on one line is a constant or an alias.
 ((preproc_function_def
   name: (identifier) @name
