@@ -50,7 +50,7 @@ class _Requests:
 
 
 class Indexer:
-    """Runs from construction to `close`; all methods may be called from any thread."""
+    """Runs from `start` to `close`; all methods may be called from any thread."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class Indexer:
         self._completed = 0
         self._closing = False
         self._total = self._left = 0
-        self._problem = ""
+        self._problems: tuple[str, ...] = ()
         self._failed = 0
         # Replaced by the indexer's thread, read by any:
         self.snapshot: Snapshot | None = None
@@ -81,6 +81,9 @@ class Indexer:
         self._annoy_tried: Segment | None = None
         self._builder = ThreadPoolExecutor(1, "snippet-annoy")
         self._thread = threading.Thread(target=self._run, name="snippet-indexer", daemon=True)
+
+    def start(self) -> None:
+        """Load what is stored, then compare it with the disk."""
         self._thread.start()
 
     def close(self) -> None:
@@ -126,7 +129,7 @@ class Indexer:
             busy = self._completed < self._submitted
             waiting = len(self._requests.overlays) + len(self._requests.paths)
             pending, total, failed = self._left + waiting, self._total, self._failed
-            problems = (self._problem,) if self._problem else ()
+            problems = self._problems
         if busy:
             state = State.INDEXING if snapshot else State.STARTING
         else:
@@ -179,7 +182,7 @@ class Indexer:
                 except Exception:  # The indexer outlives whatever a file or the disk does to it.
                     log.exception("indexing failed")
                     with self._changed:
-                        self._problem = "indexing failed; the log says why"
+                        self._problems += ("indexing failed; the log says why",)
                 self._finish(requests)
 
     def _step(self, writer: Writer, requests: _Requests) -> None:
@@ -253,7 +256,7 @@ class Indexer:
     def _publish(self, writer: Writer) -> None:
         self.snapshot = writer.snapshot
         with self._changed:
-            self._problem = writer.problem
+            self._problems = tuple(writer.problems)
             self._failed = len(writer.skipped)
         self._on_status(self.status())
 
@@ -266,7 +269,7 @@ class Indexer:
 
     def _fail(self, problem: str) -> None:
         with self._changed:
-            self._problem = problem
+            self._problems = (problem,)
             self._completed = self._submitted
             self._changed.notify_all()
         self._on_status(self.status())

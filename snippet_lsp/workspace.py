@@ -12,8 +12,9 @@ from pathlib import Path
 
 from .config import Settings, workspace_cache
 from .encoder import bag_of, base_checkpoint, load_encoder
-from .errors import StoreError
+from .errors import StoreError, WatchError
 from .files.contents import Contents, read
+from .files.watch import Watch, watch
 from .index import Store
 from .indexer import Indexer
 from .search import definition_at, definition_in, search, similar_to_bag
@@ -33,17 +34,21 @@ class Workspace:
         root: Path,
         settings: Settings | None = None,
         *,
+        watching: bool = False,
         on_status: StatusListener | None = None,
     ) -> None:
         """Start indexing `root` in the background.
 
-        `on_status` is called from the indexer's thread whenever the status changes; it must
-        return at once.
+        With `watching`, changes on disk are noticed by the operating system's means; without it
+        they must be told to `notice`. `on_status` is called from the indexer's thread whenever
+        the status changes; it must return at once.
         """
         self._root = root.absolute()
         self._settings = settings or Settings()
         self._cache = workspace_cache(self._root)
         self._documents: dict[str, bytes] = {}
+        self._watching = watching
+        self._watch: Watch | None = None
         self._indexer = Indexer(
             self._root,
             self._settings,
@@ -51,6 +56,7 @@ class Workspace:
             on_status or (lambda _status: None),
             self._cache,
         )
+        self._indexer.start()
 
     @property
     def root(self) -> Path:
@@ -136,15 +142,26 @@ class Workspace:
     def close(self) -> None:
         """Stop the indexer and its workers (up to a second or two)."""
         self._indexer.close()
+        if self._watch is not None:
+            self._watch.close()
 
     def _open_writer(self) -> Writer:
         encoder = load_encoder(base_checkpoint())
+        problems = []
+        if self._watching:
+            # Before the first scan, so that no change falls between the two.
+            try:
+                self._watch = watch(self._root, self._indexer.notice)
+            except WatchError as error:
+                problems.append(str(error))
         try:
-            store, problem = Store(self._cache / "index.sqlite3"), ""
+            store = Store(self._cache / "index.sqlite3")
         except StoreError as error:
-            store, problem = Store(None), f"{error}; the index is kept in memory only"
+            store = Store(None)
+            problems.append(f"{error}; the index is kept in memory only")
+        for problem in problems:
             log.warning("%s", problem)
-        return Writer(self._root, self._settings, encoder, store, problem)
+        return Writer(self._root, self._settings, encoder, store, problems)
 
 
 def merge_hits(hits: Sequence[Sequence[Hit]], limit: int) -> list[tuple[int, Hit]]:

@@ -52,14 +52,19 @@ class Writer:
     """What the index knows. `snapshot` is what it has made of it so far."""
 
     def __init__(
-        self, root: Path, settings: Settings, encoder: Encoder, store: Store, problem: str = ""
+        self,
+        root: Path,
+        settings: Settings,
+        encoder: Encoder,
+        store: Store,
+        problems: Sequence[str] = (),
     ) -> None:
         self.root = root
         self.snapshot: Snapshot = empty_snapshot(encoder)
         self.skipped: dict[str, str] = {}
         """Files that are not indexed for what is in them, and why."""
-        self.problem = problem
-        """What is amiss with the store; "" when nothing is."""
+        self.problems = list(dict.fromkeys(problems))
+        """What is amiss, and what to do about it."""
         self._store = store
         self._known: dict[str, _Known] = {}
         self._buffers: dict[str, bytes] = {}
@@ -148,8 +153,10 @@ class Writer:
         try:
             self._store.write(stored, bags, fresh, self.snapshot.encoder.checkpoint, gone)
         except StoreError as error:
-            self.problem = f"{error}; the index is kept in memory only"
-            log.warning("%s", self.problem)
+            log.warning("%s", error)
+            problem = f"{error}; the index is kept in memory only"
+            if problem not in self.problems:
+                self.problems.append(problem)
         self._replace([entry for entry in stored if not entry.skipped], bags, vectors, removed)
 
     def set_overlay(self, path: str, source: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -51,6 +52,21 @@ def open_workspace(root: Path) -> Iterator[Open]:
         workspace.close()
 
 
+class Published:
+    """Waits for what a new status brings."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+
+    def put(self, _status: Status) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(condition, DEADLINE)
+
+
 def names(workspace: Workspace, query: str) -> list[str]:
     return [hit.symbol.name for hit in workspace.search(query, 5)]
 
@@ -94,6 +110,13 @@ def test_a_rescan_finds_what_nobody_told(open_workspace: Open, root: Path) -> No
     workspace.rescan()
     assert workspace.wait_until_ready(DEADLINE)
     assert names(workspace, "retry_upload")[0] == "retry_upload"
+
+
+def test_a_watched_folder_needs_no_notice(open_workspace: Open, root: Path) -> None:
+    published = Published()
+    workspace = open_workspace(watching=True, on_status=published.put)
+    (root / "upload.py").write_text("def retry_upload(file): ...\n")
+    published.wait_for(lambda: "retry_upload" in names(workspace, "retry_upload"))
 
 
 def test_settings_can_change(open_workspace: Open) -> None:

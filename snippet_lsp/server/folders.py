@@ -90,7 +90,10 @@ async def _start(session: Session, folder: Folder, predecessor: asyncio.Task[Non
     if session.folders.get(folder.root) is not folder:
         return
     try:
-        folder.workspace = await asyncio.to_thread(_open, folder.root, folder.settings, listen)
+        watching = not session.client.watches_files
+        folder.workspace = await asyncio.to_thread(
+            _open, folder.root, folder.settings, watching, listen
+        )
     except SnippetError as error:
         folder.problem = str(error)
     except Exception:
@@ -105,11 +108,11 @@ async def _start(session: Session, folder: Folder, predecessor: asyncio.Task[Non
                 documents.publish(session, document)
 
 
-def _open(root: str, options: Settings, listener: StatusListener) -> Workspace:
+def _open(root: str, options: Settings, watching: bool, listener: StatusListener) -> Workspace:
     # Here rather than above: it takes longer than the handshake may.
     from ..workspace import Workspace
 
-    return Workspace(Path(root), options, on_status=listener)
+    return Workspace(Path(root), options, watching=watching, on_status=listener)
 
 
 def _hear(session: Session, folder: Folder, status: Status) -> None:

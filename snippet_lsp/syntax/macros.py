@@ -35,7 +35,7 @@ _CALL_ON_A_LINE = rb"""
 
 _BEFORE_BODY = rb"""
     \)\s*(?:(?:const|final|noexcept|override)\s+)*
-    ([A-Z][A-Z0-9_]{2,}\((?:[^()\n]|\([^()\n]*\))*\))(?=\s*[{;])
+    ((?:_*[A-Z][A-Z0-9_]{2,}(?:\((?:[^()\n]|\([^()\n]*\))*\))?\s*)+)(?=[{;])
 """
 """`size() const REQUIRES(mutex) {`"""
 

@@ -12,16 +12,15 @@
   body: (compound_statement) @body) @definition.function
 
 ; Macros that define: `TEST(suite, name) {`, `TEST("name") {` and `START_TEST(name) {`.
-((translation_unit
-  (expression_statement
-    (call_expression
-      function: (identifier) @_macro
-      arguments: [
-        (argument_list . (string_literal) @name)
-        (argument_list . (identifier) @name .)
-        (argument_list . (identifier) @container . (identifier) @name .)
-      ])) @definition.function
-  . (compound_statement) @body)
+((expression_statement
+  (call_expression
+    function: (identifier) @_macro
+    arguments: [
+      (argument_list . (string_literal) @name)
+      (argument_list . (identifier) @name .)
+      (argument_list . (identifier) @container . (identifier) @name .)
+    ])) @definition.function
+  . (compound_statement) @body
   (#match? @_macro "^[A-Z0-9_]*(BENCH|CASE|DEFINE|FUZZ|TEST)[A-Z0-9_]*$"))
 ((function_definition
   type: (type_identifier) @_macro
