@@ -35,9 +35,9 @@ _CALL_ON_A_LINE = rb"""
 
 _BEFORE_BODY = rb"""
     \)\s*(?:(?:const|final|noexcept|override)\s+)*
-    ((?:_*[A-Z][A-Z0-9_]{2,}(?:\((?:[^()\n]|\([^()\n]*\))*\))?\s*)+)(?=[{;])
+    ([A-Z][A-Z0-9_]{2,}(?:\((?:[^()\n]|\([^()\n]*\))*\))?)(?=\s*[{;])
 """
-"""`size() const REQUIRES(mutex) {`"""
+"""`size() const REQUIRES(mutex) {`, `free(void *block) DEALLOCATES;`"""
 
 _ALONE_ON_A_LINE = rb"([A-Z][A-Z0-9_]{2,})[ \t\r]*$"
 
@@ -47,30 +47,23 @@ _ACCESS = rb"(?:public|protected|private)([ \t]+\w+)[ \t]*:"
 _LINE_START = rb"(?<![(,=|&?+<\-]\n)^"
 
 
-def _any_of(*patterns: bytes) -> bytes:
-    return b"(?:" + b"|".join(patterns) + b")"
+def _macros(start: bytes, *at_start: bytes) -> re.Pattern[bytes]:
+    """What stands at a `start`, or before a body."""
+    pattern = start + rb"[ \t]*(?:" + b"|".join(at_start) + b")|" + _BEFORE_BODY
+    return re.compile(pattern, re.MULTILINE | re.VERBOSE)
 
 
 # In C the last word before a name must stay: a function without a type is not parsed.
-_C = re.compile(
-    _LINE_START + rb"[ \t]*" + _any_of(_DIRECTIVE, _CALL_ON_A_LINE, _BEFORE_TYPE_AND_NAME),
-    re.MULTILINE | re.VERBOSE,
-)
-_CPP = re.compile(
-    _any_of(_LINE_START, b">")  # `>` ends `template <…>`
-    + rb"[ \t]*"
-    + _any_of(
-        _DIRECTIVE,
-        _CALL_ON_A_LINE,
-        _ALONE_ON_A_LINE,
-        _BEFORE_TYPE_AND_NAME,
-        _BEFORE_NAME,
-        _BEFORE_CLASS_NAME,
-        _ACCESS,
-    )
-    + b"|"
-    + _BEFORE_BODY,
-    re.MULTILINE | re.VERBOSE,
+_C = _macros(_LINE_START, _DIRECTIVE, _CALL_ON_A_LINE, _BEFORE_TYPE_AND_NAME)
+_CPP = _macros(
+    b"(?:" + _LINE_START + b"|>)",  # `>` ends `template <…>`
+    _DIRECTIVE,
+    _CALL_ON_A_LINE,
+    _ALONE_ON_A_LINE,
+    _BEFORE_TYPE_AND_NAME,
+    _BEFORE_NAME,
+    _BEFORE_CLASS_NAME,
+    _ACCESS,
 )
 
 _MACRO_LINE = re.compile(rb"^([ \t]*)(?:([\w:]+![ \t]*\{)|\})[ \t\r]*$", re.MULTILINE)

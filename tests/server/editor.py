@@ -96,8 +96,9 @@ class Editor:
         return reply["results"]
 
     async def names(self, query: str, **params: Any) -> list[str]:
-        """What a search finds, best first."""
-        return [r["name"] for r in await self.results("snippet/search", query=query, **params)]
+        """What a search finds besides modules, best first."""
+        results = await self.results("snippet/search", query=query, **params)
+        return [r["name"] for r in results if r["kind"] != lsp.SymbolKind.Module]
 
     async def ready(self) -> Json:
         """The status, once everything is searchable."""
@@ -221,7 +222,8 @@ def _converter() -> cattrs.Converter:
         is_command = isinstance(action.get("command"), str)
         return converter.structure(action, lsp.Command if is_command else lsp.CodeAction)
 
-    converter.register_structure_hook(Union[lsp.Command, lsp.CodeAction], structure_action)
+    action = Union[lsp.Command, lsp.CodeAction]  # noqa: UP007 -- to cattrs not the same as `|`
+    converter.register_structure_hook(action, structure_action)
     converter.register_structure_hook(
         JsonRPCResponseMessage, lambda message, _: JsonRPCResponseMessage(**message)
     )

@@ -21,9 +21,9 @@ async def test_folders_are_searched_together_and_apart(any_editor: Editor, tmp_p
     }
     scores = [result["score"] for result in found]
     assert scores == sorted(scores, reverse=True)
-    assert await any_editor.names("empty cart", folder=bank.as_uri(), limit=1) == ["empty_cart"]
+    assert await any_editor.names("empty cart", folder=bank.as_uri()) == ["empty_cart"]
     assert "empty_cart" not in await any_editor.names("empty cart", folder=shop.as_uri())
-    assert len(await any_editor.names("cart", limit=1)) == 1
+    assert len(await any_editor.results("snippet/search", query="cart", limit=1)) == 1
 
 
 async def test_similar_code_is_found_in_every_folder(any_editor: Editor, tmp_path: Path) -> None:

@@ -145,13 +145,11 @@ def test_client_that_cannot_be_seen_is_not_waited_for(wire: Wire) -> None:
     assert wire.leave() == 0
 
 
-def test_standard_output_carries_nothing_but_messages(wire: Wire, workspace: Path) -> None:
+def test_end_of_output_is_the_end_of_the_server(wire: Wire, workspace: Path) -> None:
     wire.initialize(workspace)
-    wire.send_bytes(framed(b"{"))
     assert wire.leave() == 0
     with pytest.raises(EOFError):
-        while True:
-            wire.receive()
+        wire.receive()
 
 
 def test_tcp_serves_one_client_on_loopback(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from .editor import Editor, write_files
 
-FILES = "".join(f"--- m{n}.py\ndef function_{n}(): ...\n" for n in range(60))
+FUNCTIONS = "".join(f"def function_{n}(): ...\n" for n in range(100))
+FILES = "".join(f"--- m{n}.py\n{FUNCTIONS}" for n in range(60))
 
 
 async def test_indexing_shows_how_far_it_has_got(any_editor: Editor, workspace: Path) -> None:

@@ -54,6 +54,7 @@ def test_cpp_macros_are_blanked(text: str, left: str) -> None:
         "enum { ONE, TWO };",
         "class Widget : public Base {",
         "DWORD size;",
+        "DWORD size, count;",
         "FILE *file;",
         'const char *text = "class API Widget {";',
     ],
@@ -69,8 +70,11 @@ def test_other_code_stays(text: str) -> None:
         ("API const char *name(void) {", "... const char *name(void) {"),
         ("DEFINE_LIST(item)\nint x;", ".................\nint x;"),
         ("BOOL WINAPI run(int x)\n{", ".... WINAPI run(int x)\n{"),
+        ("static __always_inline struct s *f() {", "static ............... struct s *f() {"),
+        ("void *copy(void) ALLOCATES;", "void *copy(void) .........;"),
         ("STATUS\nrun(int x)\n{", "STATUS\nrun(int x)\n{"),
         ("BOOL run(int x) {", "BOOL run(int x) {"),
+        ("__u32 size(void) {", "__u32 size(void) {"),
     ],
 )
 def test_in_c_a_function_keeps_a_type(text: str, left: str) -> None:
