@@ -26,6 +26,9 @@ from .pairs import pairs_of_tree
 from .subtokens import subtokens
 
 _K1, _B = 1.5, 0.75
+_LEXICAL = 0.1
+"""What BM25's share of its best score weighs beside the cosine."""
+
 _MOST_QUERIES = 500
 
 
@@ -50,7 +53,7 @@ def evaluate(
     for query, want in zip(queries, wanted, strict=True):
         dense = vectors @ encoder.encode_query(query)
         words = lexical.scores(subtokens(query))
-        fused = dense + 0.5 * words / max(float(words.max()), 1e-9)
+        fused = dense + _LEXICAL * words / max(float(words.max()), 1e-9)
         ranks.append((_rank(dense, want), _rank(words, want), _rank(fused, want)))
     dense_mean, words_mean, fused_mean = (1 / np.array(ranks)).mean(axis=0).tolist()
     return Scores(dense_mean, words_mean, fused_mean, queries=len(ranks), functions=len(bags))

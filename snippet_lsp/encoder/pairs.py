@@ -95,15 +95,15 @@ def forbidden_of(codes: Iterable[str]) -> Forbidden:
     return found
 
 
-def is_copy(bag: Bag, forbidden: Forbidden) -> bool:
+def is_copy(pair: Pair, forbidden: Forbidden) -> bool:
     """Whether a function is a forbidden one: same name, and bodies that share most words.
 
     Public functions get type annotations and small fixes in time; equality would miss those.
     """
-    body = bag.fields[Field.BODY].keys()
-    return any(
+    body = pair.bag.fields[Field.BODY].keys()
+    return pair.language == "python" and any(
         len(body & other) >= _ALIKE * len(body | other)
-        for other in forbidden.get(frozenset(bag.fields[Field.NAME]), ())
+        for other in forbidden.get(frozenset(pair.bag.fields[Field.NAME]), ())
     )
 
 
@@ -185,7 +185,7 @@ def read_pairs(directory: Path) -> Iterator[Pair]:
 
 def copies(directory: Path, forbidden: Forbidden) -> list[Pair]:
     """Pairs whose code is one of `forbidden`: must be none."""
-    return [pair for pair in read_pairs(directory) if is_copy(pair.bag, forbidden)]
+    return [pair for pair in read_pairs(directory) if is_copy(pair, forbidden)]
 
 
 def build(package: Package, directory: Path, excluded: list[str], forbidden: Forbidden) -> str:
@@ -200,7 +200,7 @@ def build(package: Package, directory: Path, excluded: list[str], forbidden: For
     part = target.with_suffix(".part")
     with gzip.open(part, "wt", encoding="utf-8", compresslevel=1) as out:
         for pair in pairs_of_tree(package.name, tree, excluded):
-            if is_copy(pair.bag, forbidden):
+            if is_copy(pair, forbidden):
                 dropped += 1
                 continue
             out.write(pair.to_json() + "\n")

@@ -117,21 +117,19 @@ def _decode_legacy(data: bytes) -> tuple[bytes, str]:
     candidates = [declared[1].decode("ascii", "ignore")] if declared else []
     for name in [*candidates, "cp1252"]:
         if (text := _decoded(data, name)) is not None:
-            return _encode(text), name
+            return text.encode("utf-8", "replace"), name
     return data.decode("latin-1").encode(), "latin-1"
 
 
 def _decoded(data: bytes, name: str) -> str | None:
     try:
         encoding = codecs.lookup(name).name.replace("_", "-")
-        return None if encoding in _NOT_CHARSETS else data.decode(encoding)
+        # The declaration could be read as ASCII, so an encoding in which it could not is wrong.
+        if encoding in _NOT_CHARSETS or name.encode(encoding) != name.encode("ascii"):
+            return None
+        return data.decode(encoding)
     except (LookupError, ValueError):
         return None
-
-
-def _encode(text: str) -> bytes:
-    """UTF-8, with U+FFFD for what some codecs decode to: lone surrogates."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
 
 
 def is_minified(source: bytes) -> bool:

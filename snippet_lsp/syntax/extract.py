@@ -212,10 +212,12 @@ def _definitions(
     ordered = _one_a_body(found.values())
     ordered.sort(key=lambda d: (d.span.start, -d.span.end, d.node.start_byte))
     _nest(ordered, row, source, stem)
-    return module_doc, _joined_clauses(ordered, row) if row.clauses else ordered
+    return module_doc, _joined_clauses(ordered, row, source) if row.clauses else ordered
 
 
-def _joined_clauses(ordered: list[_Definition], row: Language) -> list[_Definition]:
+def _joined_clauses(
+    ordered: list[_Definition], row: Language, source: bytes
+) -> list[_Definition]:
     """Definitions with those of one name that follow each other joined to the first of them.
 
     What stands between two of them may be comments and attributes, but no documentation.
@@ -230,7 +232,7 @@ def _joined_clauses(ordered: list[_Definition], row: Language) -> list[_Definiti
             and first.kind is definition.kind
             and definition.kind is not None
             and definition.kind.is_callable
-            and _follows(definition, first, passed)
+            and _follows(definition, first, passed, source)
         ):
             body_start = first.body.start if first.body else first.span.end
             first.body = Span(body_start, definition.span.end)
@@ -243,12 +245,16 @@ def _joined_clauses(ordered: list[_Definition], row: Language) -> list[_Definiti
     return kept
 
 
-def _follows(later: _Definition, earlier: _Definition, passed: Collection[str]) -> bool:
+def _follows(
+    later: _Definition, earlier: _Definition, passed: Collection[str], source: bytes
+) -> bool:
     """Whether nothing but nodes of the passed types stands between two definitions."""
     sibling = later.outer.prev_sibling
     while sibling is not None and sibling.type in passed:
         sibling = sibling.prev_sibling
-    return sibling is not None and (
+    if sibling is None:
+        return not source[earlier.span.end : later.span.start].strip()
+    return (
         earlier.span.start <= sibling.start_byte < earlier.span.end <= later.span.start
     )
 

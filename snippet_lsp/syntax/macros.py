@@ -13,7 +13,7 @@ import re
 _DIRECTIVE = rb"\#(?:[^\\\n]|\\\r?\n|\\.)*"
 """Consumed whole, so that nothing in it is blanked."""
 
-_MACROS = rb"((?:(?:[A-Z][A-Z0-9_]{2,}|__[a-z]\w*)[ \t]+)+)"
+_MACROS = rb"((?:(?:[A-Z][A-Z0-9_]{2,}|__[a-z]\w*(?<!_))[ \t]+)+)"
 _SPECIFIERS = rb"(?:(?:static|inline|virtual|explicit|friend|constexpr|extern)[ \t]+)*"
 
 _BEFORE_TYPE_AND_NAME = (

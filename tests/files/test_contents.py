@@ -44,6 +44,8 @@ from snippet_lsp.files.reasons import Reason, Refusal
         (b"# coding: martian\n\xe9", "# coding: martian\né", "cp1252"),
         (b"# coding: utf-8\n\xe9", "# coding: utf-8\né", "cp1252"),
         (b"# coding: bz2\n\xe9", "# coding: bz2\né", "cp1252"),
+        (b"# coding: utf-16\n\xe9", "# coding: utf-16\né", "cp1252"),
+        (b"# coding: cp037\n\xe9", "# coding: cp037\né", "cp1252"),
         (b"# coding: punycode\n\xe9", "# coding: punycode\né", "cp1252"),
         (b"# coding: unicode_escape\n\\q\xe9", "# coding: unicode_escape\n\\qé", "cp1252"),
         (b"1\n2\n# coding: koi8-r\n\xf0", "1\n2\n# coding: koi8-r\nð", "cp1252"),

@@ -101,17 +101,19 @@ def test_a_folder_of_a_work_tree_obeys_the_ignore_files_above_it(tmp_path: Path)
     check_files(
         tmp_path,
         """
-        .gitignore: *.gen.py | /lib/skipped.py | lib/inner/
-        lib/.gitignore: *.tmp.py
-        lib/a.py
-        lib/skipped.py
-        lib/b.gen.py
-        lib/c.tmp.py
-        lib/inner/d.py
-        lib/lib/skipped.py
+        .gitignore: *.gen.py | /src/lib/skipped.py | lib/inner/
+        src/.gitignore: *.tmp.py | /lib/old.py
+        src/lib/a.py
+        src/lib/skipped.py
+        src/lib/old.py
+        src/lib/b.gen.py
+        src/lib/c.tmp.py
+        src/lib/inner/d.py
+        src/lib/lib/skipped.py
+        src/lib/lib/old.py
         """,
-        "a.py lib/skipped.py",
-        below="lib",
+        "a.py inner/d.py lib/old.py lib/skipped.py",
+        below="src/lib",
     )
 
 
@@ -119,7 +121,7 @@ def test_an_ignored_folder_that_is_opened_shows_its_files(tmp_path: Path) -> Non
     check_files(
         tmp_path,
         """
-        .gitignore: .venv/
+        .gitignore: .venv/ | b.py
         .venv/pyvenv.cfg
         .venv/lib/node_modules/site-packages/pkg/a.py
         .venv/lib/node_modules/site-packages/pkg/dist/b.py

@@ -40,6 +40,16 @@ def test_ranges_beyond_the_text_are_cut_back() -> None:
     check_change("", insertion(3, 3, 4, 4, "new"), "new")
 
 
+def test_a_range_given_backwards_is_turned_round() -> None:
+    check_change("abc", insertion(0, 2, 0, 1, "-"), "a-c")
+
+
+def test_an_edit_may_join_or_part_a_line_ending() -> None:
+    check_change("a\rb", insertion(1, 0, 1, 0, "\n"), "a\r\nb")
+    check_change("a\nb", insertion(0, 1, 0, 1, "\r"), "a\r\nb")
+    check_change("a\rx\nb", insertion(1, 0, 1, 1, ""), "a\r\nb")
+
+
 def test_a_change_without_a_range_is_the_whole_text() -> None:
     check_changes("old", [Change("x"), insertion(0, 1, 0, 1, "y"), Change("new")], "new")
 

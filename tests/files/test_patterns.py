@@ -32,6 +32,7 @@ from .trees import by_git, git, without_git
         ("?.py", "a.py", ".py ab.py"),
         ("[a-c].py", "a.py c.py", "d.py -.py"),
         ("[!a-c].py", "d.py", "a.py /.py"),
+        ("/a[!b]c", "axc", "a/c abc"),
         ("[]-].py", "].py -.py", "a.py"),
         ("[[:digit:]].py", "1.py", "a.py"),
         ("[z-a].py", "z.py", "a.py -.py"),

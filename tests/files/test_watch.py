@@ -53,7 +53,7 @@ def test_a_file_that_is_gone_is_reported(tmp_path: Path) -> None:
 
 def test_a_renamed_folder_is_reported_under_both_names(tmp_path: Path) -> None:
     plant(tmp_path, "old/a.py\nold/deep/b.py")
-    with watched(tmp_path) as batches:
+    with watched(tmp_path, quiet=0.3) as batches:
         (tmp_path / "old").rename(tmp_path / "new")
         assert wait_for(batches, {"old", "new"}) == {"old", "new"}
 
