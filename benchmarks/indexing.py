@@ -113,14 +113,14 @@ def parse_alone(folder: Path) -> dict[str, float]:
     from snippet_lsp.files.contents import Contents, read
     from snippet_lsp.files.discover import discover
     from snippet_lsp.files.folders import Rules
-    from snippet_lsp.syntax import language_of, may_hold_code
+    from snippet_lsp.syntax import HEAD, language_of, may_hold_code
     from snippet_lsp.syntax.languages import grammar
 
     lines = 0
     for info in discover(folder, Rules(), may_hold_code):
         contents = read(folder / info.path, Rules().max_size)
         if isinstance(contents, Contents) and (
-            language := language_of(info.path, contents.source[:4096])
+            language := language_of(info.path, contents.source[:HEAD])
         ):
             tree_sitter.Parser(grammar(language.name)).parse(contents.source)
             lines += contents.source.count(b"\n")

@@ -14,10 +14,7 @@ from .files.contents import Contents, content_hash, is_generated, read
 from .files.reasons import Reason
 from .index.segment import IndexedFile
 from .index.store import StoredFile
-from .syntax import extract, language_of
-
-_HEAD = 4096
-"""Bytes in which a `#!` line or a header's language shows."""
+from .syntax import HEAD, extract, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ def read_file(root: str, path: str, max_size: int) -> ReadFile | Skipped:
 
 def read_source(path: str, source: bytes) -> ReadFile | None:
     """Take apart a text (UTF-8), None in no registered language. Raises ExtractionError."""
-    language = language_of(path, source[:_HEAD])
+    language = language_of(path, source[:HEAD])
     if language is None:
         return None
     symbols = extract(source, language.name, path)

@@ -17,6 +17,7 @@ from snippet_lsp.syntax import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
 DOCUMENTS = sorted(
     path
@@ -44,6 +45,15 @@ def setting_name(field: str) -> str:
     """`files_max_size` is written `snippet.files.maxSize`."""
     section, first, *rest = field.split("_")
     return f"snippet.{section}.{first}" + "".join(word.capitalize() for word in rest)
+
+
+def test_architecture_says_why_each_dependency_is_there() -> None:
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    (listed,) = re.findall(r"^dependencies = \[\n(.*?)^\]", project, re.MULTILINE | re.DOTALL)
+    names = set(re.findall(r'^    "([\w-]+)', listed, re.MULTILINE))
+    table = re.findall(r"^\| ([\w, -]+) \|", ARCHITECTURE, re.MULTILINE)
+    explained = {name for row in table for name in row.split(", ")}
+    assert {name for name in names if not name.startswith("tree-sitter-")} <= explained
 
 
 def test_readme_lists_every_language() -> None:

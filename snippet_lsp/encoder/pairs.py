@@ -137,13 +137,15 @@ def _source_files(tree: Path, excluded: list[str]) -> Iterator[Path]:
 
 
 def _pairs_of_file(project: str, tree: Path, path: Path) -> Iterator[Pair]:
-    from ..syntax import extract, language_of
+    from ..syntax import HEAD, extract, language_of, may_hold_code
 
     relative = path.relative_to(tree).as_posix()
-    language = language_of(relative)
-    if language is None or path.stat().st_size > _FILE_LIMIT:
+    if not may_hold_code(relative) or path.stat().st_size > _FILE_LIMIT:
         return
     source = path.read_bytes()
+    language = language_of(relative, source[:HEAD])
+    if language is None:
+        return
     head = source[:2000].lower()
     if _GENERATED.search(head) or max(map(len, source.split(b"\n"))) > 5000:
         return

@@ -12,8 +12,10 @@ LONGEST = 40
 
 _LONGEST_NUMBER = 8
 
-# "URLs" is one word, "HTTPServer" two.
-_ASCII_PIECE = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+# "URLs" is one word, "HTTPServer" two; the "2d" of "conv2d" says more than its parts.
+_ASCII_PIECE = re.compile(
+    r"[A-Z]{2,}s(?![a-z])|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[1-9][dD](?![a-z])|[0-9]+"
+)
 _WORD = re.compile(r"[^\W_]+")
 _BLOB_LENGTH = 48
 _BLOB = re.compile(rf"[A-Za-z0-9+/=]{{{_BLOB_LENGTH},}}|[0-9a-fA-F]{{24,}}")

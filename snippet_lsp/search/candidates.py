@@ -34,10 +34,11 @@ def candidates(
     snapshot: Snapshot,
     vector: FloatArray,
     terms: Mapping[str, float],
+    variants: Mapping[str, Mapping[str, float]],
     name: tuple[str, ...] = (),
 ) -> list[Candidate]:
     """The union of what each side finds, every row with both sides' scores."""
-    scores, perfect = lexical_scores(snapshot, terms)
+    scores, perfect = lexical_scores(snapshot, terms, variants)
     known = bool(np.any(vector))
     found: list[Candidate] = []
     for living, lexical in zip(snapshot.segments, scores, strict=True):

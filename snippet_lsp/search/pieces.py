@@ -6,13 +6,12 @@ import logging
 from collections.abc import Sequence
 
 from ..errors import ExtractionError
-from ..syntax import LANGUAGES, extract, language_of
+from ..syntax import HEAD, LANGUAGES, extract, language_of
 from ..types import Position, Range, Span, Symbol, SymbolKind
 
 log = logging.getLogger(__name__)
 
 _NOWHERE = Range(Position(0, 0, 0, 0), Position(0, 0, 0, 0))
-_HEAD = 4096
 
 
 def definition_at(path: str, source: bytes, span: Span) -> Symbol | None:
@@ -21,7 +20,7 @@ def definition_at(path: str, source: bytes, span: Span) -> Symbol | None:
     An empty span is the innermost definition around it, None outside of all. Another span is the
     definition that makes most of it, or that it makes most of, else its lines as they are.
     """
-    language = language_of(path, source[:_HEAD])
+    language = language_of(path, source[:HEAD])
     symbols = _extract(source, language.name, path) if language else []
     at = _trimmed(source, span)
     around = [

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..encoder.subtokens import subtokens
 from ..errors import QueryError
 from ..index.terms import term_of
+from .variants import variants_of
 
 LONGEST = 2000
 """Characters: longer questions are code, for which there is `similar`."""
@@ -28,6 +30,8 @@ class Query:
     text: str
     terms: tuple[str, ...]
     """Distinct terms that count, in order: without articles and question words."""
+    variants: Mapping[str, Mapping[str, float]]
+    """For each term the other terms that could stand for it in code, and how surely each does."""
     name: tuple[str, ...]
     """The parts of a qualified name if the question could be one (`Session.get`), else empty."""
 
@@ -40,5 +44,6 @@ def parse_query(text: str) -> Query:
     words = subtokens(text)
     telling = [word for word in words if word not in _STOP_WORDS]
     terms = dict.fromkeys(term_of(word) for word in telling or words)
+    variants = variants_of(words)
     name = _SEPARATOR.split(text.removesuffix("()")) if _NAME.fullmatch(text) else []
-    return Query(text, tuple(terms), tuple(name))
+    return Query(text, tuple(terms), variants, tuple(name))

@@ -44,7 +44,9 @@ def search(snapshot: Snapshot, text: str, limit: int, *, group_by_file: bool = F
     if not query.terms or limit < 1:
         return []
     vector = snapshot.encoder.encode_query(query.text)
-    found = candidates(snapshot, vector, dict.fromkeys(query.terms, 1.0), query.name)
+    found = candidates(
+        snapshot, vector, dict.fromkeys(query.terms, 1.0), query.variants, query.name
+    )
     scored = _score(found, query)
     return to_hits(_one_a_file(scored) if group_by_file else _spread(scored), limit)
 

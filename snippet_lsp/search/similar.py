@@ -26,7 +26,7 @@ def similar_to_bag(
     `leave_out` is where that code comes from: symbols that overlap it are no answers.
     """
     vector = snapshot.encoder.encode_bags([bag])[0]
-    found = candidates(snapshot, vector, _telling_terms(bag))
+    found = candidates(snapshot, vector, _telling_terms(bag), {})
     best_lexical = max((c.lexical for c in found), default=0.0) or 1.0
     scored = []
     for c in found:

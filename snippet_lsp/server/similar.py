@@ -21,7 +21,6 @@ COMMAND = "snippet.findSimilar"
 TITLE = "Find similar code"
 ACTION_KIND = "refactor.findSimilar"
 
-_HEAD = 4096
 """Bytes in which a `#!` line may tell the language."""
 
 
@@ -125,10 +124,10 @@ def _range(params: Fields) -> ClientRange:
 def _code_at(spot: _Spot) -> tuple[str, str | None]:
     """The code that a spot means, and its language: for folders that do not hold its file."""
     from ..search import definition_at
-    from ..syntax import LANGUAGES, language_of
+    from ..syntax import HEAD, LANGUAGES, language_of
 
     path = spot.path
-    if language_of(path, spot.source[:_HEAD]) is None:
+    if language_of(path, spot.source[:HEAD]) is None:
         language = convert.from_language_id(spot.language_id)
         path = f"untitled{LANGUAGES[language].extensions[0]}" if language else path
     symbol = definition_at(path, spot.source, spot.span)

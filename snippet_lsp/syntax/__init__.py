@@ -5,6 +5,6 @@ used for.
 """
 
 from .extract import extract
-from .languages import LANGUAGES, Language, language_of, may_hold_code
+from .languages import HEAD, LANGUAGES, Language, language_of, may_hold_code
 
-__all__ = ["LANGUAGES", "Language", "extract", "language_of", "may_hold_code"]
+__all__ = ["HEAD", "LANGUAGES", "Language", "extract", "language_of", "may_hold_code"]

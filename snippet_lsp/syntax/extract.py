@@ -37,6 +37,7 @@ from ..files.lines import LineIndex
 from ..types import Span, Symbol, SymbolKind
 from .documentation import clean, docstring
 from .languages import LANGUAGES, Language, grammar, query
+from .recovery import recovered
 
 TIME_LIMIT = 10.0
 """Seconds that parsing one text may take."""
@@ -105,11 +106,19 @@ def extract(
     """
     row = LANGUAGES[language]
     text = _valid(source)
-    tree = _parse(row.blank(text) if row.blank else text, language, time_limit)
-    cursor = tree_sitter.QueryCursor(query(language), match_limit=4096)
-    matches = cursor.matches(tree.root_node)
+    text = row.blank(text) if row.blank else text
+    tree = _parse(text, language, time_limit)
+    module_doc, definitions = _definitions(tree.root_node, row, source)
+    if tree.root_node.has_error:
+        definitions = recovered(
+            definitions,
+            tree.root_node,
+            text,
+            language,
+            lambda root: _definitions(root, row, source)[1],
+        )
     stem = _stem(path)
-    module_doc, definitions = _definitions(matches, row, source, stem)
+    definitions = _arranged(definitions, row, source, stem)
     lines = LineIndex(source)
     bodies = sorted(d.body for d in definitions if d.body and d.kind and d.kind.is_callable)
     symbols = [
@@ -161,15 +170,13 @@ def _largest_error(root: tree_sitter.Node) -> int:
 
 
 def _definitions(
-    matches: list[tuple[int, dict[str, list[tree_sitter.Node]]]],
-    row: Language,
-    source: bytes,
-    stem: str,
+    root: tree_sitter.Node, row: Language, source: bytes
 ) -> tuple[str, list[_Definition]]:
-    """The module's documentation, and definitions and scopes, outer before inner."""
+    """The module's documentation, and the definitions and scopes of a tree in any order."""
+    cursor = tree_sitter.QueryCursor(query(row.name), match_limit=4096)
     module_doc = ""
     found: dict[tuple[int, int], tuple[int, dict[int, _Definition]]] = {}
-    for pattern, captures in matches:
+    for pattern, captures in cursor.matches(root):
         kind_name, node = _defining(captures)
         if node is None:
             module_doc = module_doc or _text_of(captures.get("doc", []), source)
@@ -209,15 +216,19 @@ def _definitions(
             is_member="container" in captures,
         )
         found[key] = (pattern, named)
-    ordered = _one_a_body(found.values())
-    ordered.sort(key=lambda d: (d.span.start, -d.span.end, d.node.start_byte))
-    _nest(ordered, row, source, stem)
-    return module_doc, _joined_clauses(ordered, row, source) if row.clauses else ordered
+    return module_doc, _one_a_body(found.values())
 
 
-def _joined_clauses(
-    ordered: list[_Definition], row: Language, source: bytes
+def _arranged(
+    definitions: list[_Definition], row: Language, source: bytes, stem: str
 ) -> list[_Definition]:
+    """Definitions outer before inner, with their containers, clauses joined."""
+    ordered = sorted(definitions, key=lambda d: (d.span.start, -d.span.end, d.node.start_byte))
+    _nest(ordered, row, source, stem)
+    return _joined_clauses(ordered, row, source) if row.clauses else ordered
+
+
+def _joined_clauses(ordered: list[_Definition], row: Language, source: bytes) -> list[_Definition]:
     """Definitions with those of one name that follow each other joined to the first of them.
 
     What stands between two of them may be comments and attributes, but no documentation.
@@ -254,9 +265,7 @@ def _follows(
         sibling = sibling.prev_sibling
     if sibling is None:
         return not source[earlier.span.end : later.span.start].strip()
-    return (
-        earlier.span.start <= sibling.start_byte < earlier.span.end <= later.span.start
-    )
+    return earlier.span.start <= sibling.start_byte < earlier.span.end <= later.span.start
 
 
 def _one_a_body(found: Collection[tuple[int, dict[int, _Definition]]]) -> list[_Definition]:

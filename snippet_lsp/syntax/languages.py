@@ -302,6 +302,10 @@ _CPP_HEADER = re.compile(
 )
 
 
+HEAD = 16_384
+"""Bytes that show a language where the name does not; a header begins with a long licence."""
+
+
 def language_of(path: str, head: bytes = b"") -> Language | None:
     """The language of a file by its name, else by the `#!` line in its first bytes.
 

@@ -21,6 +21,7 @@ from snippet_lsp.encoder.subtokens import LONGEST, subtokens
         ("parseURLs", "parse urls"),
         ("userIDs and URLPath", "user ids and url path"),
         ("SHA256sum", "sha 256 sum"),
+        ("conv2dInput, Texture3D, x12d 2days", "conv 2d input texture 3d x 12 d 2 days"),
         ("x = foo.bar[0]->baz", "x foo bar 0 baz"),
         ("how to send a mail?", "how to send a mail"),
         ("größeÄndern", "größe ändern"),
