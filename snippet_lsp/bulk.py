@@ -102,7 +102,7 @@ def _lost(file: FileInfo, error: Exception) -> Skipped:
         if isinstance(error, TookTooLong)
         else "its reader crashed"
     )
-    return Skipped(file.path, file.size, file.mtime_ns, reason)
+    return Skipped(file.path, file.size, file.mtime_ns, reason, is_failure=True)
 
 
 def _be_quiet() -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from .bulk import Outcome, read_in_bulk
 from .config import Settings
-from .errors import SnippetError
+from .errors import Cancelled, SnippetError
 from .files.discover import FileInfo
 from .index import Segment, Snapshot
 from .index.nearest import THRESHOLD, Annoy, build
@@ -167,7 +167,9 @@ class Indexer:
     def _run(self) -> None:
         try:
             writer = self._open_writer()
-            writer.load(lambda: self._publish(writer))
+            writer.load(lambda: self._loaded(writer))
+        except Cancelled:
+            return
         except SnippetError as error:
             self._fail(str(error))
             return
@@ -248,6 +250,12 @@ class Indexer:
         workers = self._settings.index_workers or max(1, (os.cpu_count() or 1) // 2)
         return read_in_bulk(str(self._root), files, limit, workers)
 
+    def _loaded(self, writer: Writer) -> None:
+        self._publish(writer)
+        if self._closing:
+            writer.close()
+            raise Cancelled("closed while the index was being loaded")
+
     def _advance(self, writer: Writer, done: int) -> None:
         with self._changed:
             self._left -= done
@@ -257,7 +265,7 @@ class Indexer:
         self.snapshot = writer.snapshot
         with self._changed:
             self._problems = tuple(writer.problems)
-            self._failed = len(writer.skipped)
+            self._failed = len(writer.failed)
         self._on_status(self.status())
 
     def _finish(self, requests: _Requests) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from .encoder.bag import Bag, bag_of
 from .errors import ExtractionError
 from .files.contents import Contents, content_hash, is_generated, read
-from .files.reasons import Reason
+from .files.reasons import FAILURES, Reason
 from .index.segment import IndexedFile
 from .index.store import StoredFile
 from .syntax import HEAD, extract, language_of
@@ -34,11 +34,13 @@ class Skipped:
     size: int
     mtime_ns: int
     reason: str
+    is_failure: bool
+    """Whether it should have been indexed; else it is no source file that anyone misses."""
 
     def as_stored(self) -> StoredFile:
         """What is kept of it, so that it is not read again until it changes."""
         nothing = IndexedFile(self.path, b"", "", False, ())
-        return StoredFile(nothing, self.size, self.mtime_ns, (), self.reason)
+        return StoredFile(nothing, self.size, self.mtime_ns, (), self.reason, self.is_failure)
 
 
 def read_file(root: str, path: str, max_size: int) -> ReadFile | Skipped:
@@ -47,19 +49,20 @@ def read_file(root: str, path: str, max_size: int) -> ReadFile | Skipped:
     try:
         found = place.lstat()
     except OSError as error:
-        return Skipped(path, -1, -1, f"{Reason.UNREADABLE.value}: {error.strerror or error}")
+        reason = f"{Reason.UNREADABLE.value}: {error.strerror or error}"
+        return Skipped(path, -1, -1, reason, is_failure=True)
     # Size and time from before the text was read: a later write is then seen as a change.
     size, mtime_ns = found.st_size, found.st_mtime_ns
     contents = read(place, max_size)
     if not isinstance(contents, Contents):
         reason = ": ".join(part for part in (contents.reason.value, contents.detail) if part)
-        return Skipped(path, size, mtime_ns, reason)
+        return Skipped(path, size, mtime_ns, reason, contents.reason in FAILURES)
     try:
         taken = read_source(path, contents.source)
     except ExtractionError as error:
-        return Skipped(path, size, mtime_ns, str(error))
+        return Skipped(path, size, mtime_ns, str(error), is_failure=True)
     if taken is None:
-        return Skipped(path, size, mtime_ns, Reason.NO_LANGUAGE.value)
+        return Skipped(path, size, mtime_ns, Reason.NO_LANGUAGE.value, is_failure=False)
     return ReadFile(replace(taken.stored, size=size, mtime_ns=mtime_ns), taken.bags)
 
 

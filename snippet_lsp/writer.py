@@ -38,6 +38,7 @@ class _Known:
 
     size: int
     mtime_ns: int
+    is_indexed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class Writer:
     ) -> None:
         self.root = root
         self.snapshot: Snapshot = empty_snapshot(encoder)
-        self.skipped: dict[str, str] = {}
-        """Files that are not indexed for what is in them, and why."""
+        self.failed: dict[str, str] = {}
+        """Files that should have been indexed and could not be, and why."""
         self.problems = list(dict.fromkeys(problems))
         """What is amiss, and what to do about it."""
         self._store = store
@@ -75,8 +76,7 @@ class Writer:
     def reconfigure(self, settings: Settings) -> None:
         """Take other settings; a `difference` of everything follows."""
         if settings.files_max_size != self._settings.files_max_size:
-            for path in self.skipped:
-                self._known.pop(path, None)
+            self._known = {path: known for path, known in self._known.items() if known.is_indexed}
         self._settings = settings
 
     def close(self) -> None:
@@ -91,7 +91,7 @@ class Writer:
             log.warning("beginning the index anew: %s", error)
             self._store.begin_anew()
             self._known.clear()
-            self.skipped.clear()
+            self.failed.clear()
             self.snapshot = empty_snapshot(self.snapshot.encoder)
 
     def difference(self) -> Difference:
@@ -103,7 +103,7 @@ class Writer:
         seen: set[str] = set()
         for info in discover(self.root, self._rules(), may_hold_code):
             seen.add(info.path)
-            if self._known.get(info.path) != _Known(info.size, info.mtime_ns):
+            if not self._is_known(info):
                 changed.append(info)
         gone = [path for path in self._known if path not in seen]
         return Difference(tuple(changed), tuple(gone))
@@ -126,7 +126,7 @@ class Writer:
                 gone.update(
                     known for known in self._known if known == path or known.startswith(below)
                 )
-            elif self._known.get(path) != _Known(info.size, info.mtime_ns):
+            elif not self._is_known(info):
                 changed.append(info)
         return Difference(tuple(changed), tuple(gone))
 
@@ -139,16 +139,14 @@ class Writer:
             if isinstance(outcome, ReadFile):
                 entry = outcome.stored
                 bags.update(zip(entry.keys, outcome.bags, strict=True))
-                self.skipped.pop(entry.file.path, None)
             else:
                 entry = outcome.as_stored()
-                self.skipped[outcome.path] = outcome.reason
                 removed.append(outcome.path)
             stored.append(entry)
-            self._known[entry.file.path] = _Known(entry.size, entry.mtime_ns)
+            self._remember(entry)
         for path in gone:
             self._known.pop(path, None)
-            self.skipped.pop(path, None)
+            self.failed.pop(path, None)
         vectors, fresh = self._vectors(bags, {})
         try:
             self._store.write(stored, bags, fresh, self.snapshot.encoder.checkpoint, gone)
@@ -202,9 +200,8 @@ class Writer:
     def _load(self, on_progress: Callable[[], None]) -> None:
         batch: list[StoredFile] = []
         for entry in self._store.files():
-            self._known[entry.file.path] = _Known(entry.size, entry.mtime_ns)
+            self._remember(entry)
             if entry.skipped:
-                self.skipped[entry.file.path] = entry.skipped
                 continue
             batch.append(entry)
             if len(batch) == _LOAD_FILES:
@@ -214,6 +211,16 @@ class Writer:
         self._load_batch(batch)
         if self._store.vector_count() > _SWEEP_SLACK + _SWEEP_RATIO * self.snapshot.row_count:
             self._store.sweep(self.snapshot.encoder.checkpoint)
+
+    def _remember(self, entry: StoredFile) -> None:
+        path = entry.file.path
+        self._known[path] = _Known(entry.size, entry.mtime_ns, not entry.skipped)
+        self.failed.pop(path, None)
+        if entry.is_failure:
+            self.failed[path] = entry.skipped
+            log.warning("%s is not indexed: %s", path, entry.skipped)
+        elif entry.skipped:
+            log.info("%s is not indexed: %s", path, entry.skipped)
 
     def _load_batch(self, batch: Sequence[StoredFile]) -> None:
         bags = self._store.bags(key for entry in batch for key in entry.keys)
@@ -257,6 +264,10 @@ class Writer:
             matcher = Matcher(self.root, self._rules(), may_hold_code)
             self._accepted[path] = matcher.accepts(path)
         return self._accepted[path]
+
+    def _is_known(self, info: FileInfo) -> bool:
+        known = self._known.get(info.path)
+        return known is not None and (known.size, known.mtime_ns) == (info.size, info.mtime_ns)
 
     def _rules(self) -> Rules:
         return Rules(exclude=self._settings.files_exclude, max_size=self._settings.files_max_size)

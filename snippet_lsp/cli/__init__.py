@@ -20,7 +20,7 @@ from .folders import clear, files, index, status
 from .questions import search, similar
 from .serving import serve
 
-FOUND, NOTHING_FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+FAILED, INTERRUPTED = 2, 130
 
 
 @click.group(
@@ -28,16 +28,17 @@ FOUND, NOTHING_FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="snippet-lsp", message="%(prog)s %(version)s")
-@click.option("-v", "--verbose", is_flag=True, help="Say on standard error what is being done.")
+@click.option("-v", "--verbose", is_flag=True, help="Log what is being done, on standard error.")
 @click.pass_context
 def program(context: click.Context, verbose: bool) -> None:
     """Find functions by what they do.
 
     Folders are indexed when they are first searched, and kept up to date from then on.
     """
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.ERROR, format="snippet-lsp: %(message)s"
-    )
+    if context.invoked_subcommand != "serve":  # The server has a log of its own.
+        logging.basicConfig(level=logging.ERROR, format="snippet-lsp: %(message)s")
+    if verbose:
+        logging.getLogger("snippet_lsp").setLevel(logging.INFO)
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
@@ -66,7 +67,7 @@ def run(arguments: Sequence[str]) -> int:
     except (SnippetError, OSError) as error:
         _complain(str(error))
         return FAILED
-    return code or FOUND
+    return code or 0
 
 
 def _one_line(error: click.ClickException) -> str:

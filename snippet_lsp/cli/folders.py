@@ -116,7 +116,7 @@ def _print_status(root: Path, status: Status, as_json: bool) -> None:
     model = record["model"]
     rows = {
         "state": status.state.value,
-        "files": f"{status.files:,}" + (f", {status.failed:,} unreadable" if status.failed else ""),
+        "files": f"{status.files:,}" + (f", {status.failed:,} failed" if status.failed else ""),
         "symbols": f"{status.symbols:,}",
         "model": f"{'base' if model['base'] else 'its own'} ({model['checkpoint'][:12]})",
         "search": status.nearest,

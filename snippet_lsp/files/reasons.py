@@ -24,6 +24,10 @@ class Reason(str, Enum):
     BAD_NAME = "name is not valid text"
 
 
+FAILURES = frozenset({Reason.UNREADABLE, Reason.BAD_NAME})
+"""The reasons that nobody chose: what should have been indexed could not be."""
+
+
 class Refusal(NamedTuple):
     """Why a file, or everything below a folder, does not count."""
 

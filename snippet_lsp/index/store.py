@@ -28,7 +28,7 @@ from .segment import FloatArray, IndexedFile, PreparedFile
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 """Changes whenever an older program's rows would be misread, or its symbols would be others."""
 
 _SCHEMA = """
@@ -40,6 +40,7 @@ create table file (
     language text not null,
     generated integer not null,
     skipped text not null,
+    is_failure integer not null,
     symbols text not null,
     keys blob not null
 ) without rowid;
@@ -66,6 +67,8 @@ class StoredFile:
     """The key of each symbol's bag."""
     skipped: str = ""
     """Why the file is not searched, for one that cannot be."""
+    is_failure: bool = False
+    """Whether that is an error, rather than that the file is no source."""
 
 
 class Store:
@@ -89,14 +92,16 @@ class Store:
 
     def files(self) -> Iterator[StoredFile]:
         """Every file, in the order of paths."""
-        for path, size, mtime_ns, digest, language, generated, skipped, symbols, keys in self._rows(
-            "select path, size, mtime_ns, digest, language, generated, skipped, symbols, keys"
-            " from file order by path"
+        for row in self._rows(
+            "select path, digest, language, generated, symbols, size, mtime_ns, keys, skipped,"
+            " is_failure from file order by path"
         ):
+            path, digest, language, generated, symbols, *about = row
+            size, mtime_ns, keys, skipped, is_failure = about
             file = IndexedFile(
                 path, digest, language, bool(generated), load_symbols(symbols, language)
             )
-            yield StoredFile(file, size, mtime_ns, _split(keys), skipped)
+            yield StoredFile(file, size, mtime_ns, _split(keys), skipped, bool(is_failure))
 
     def bags(self, keys: Iterable[bytes]) -> dict[bytes, Bag]:
         """The bags of those keys that are known."""
@@ -132,7 +137,7 @@ class Store:
             )
             connection.executemany("delete from file where path = ?", [(p,) for p in removed])
             connection.executemany(
-                "insert or replace into file values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert or replace into file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_row(stored) for stored in files],
             )
 
@@ -297,6 +302,7 @@ def _row(stored: StoredFile) -> tuple[object, ...]:
         file.language,
         int(file.generated),
         stored.skipped,
+        int(stored.is_failure),
         dump_symbols(file.symbols),
         b"".join(stored.keys),
     )

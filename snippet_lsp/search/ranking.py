@@ -27,6 +27,8 @@ STEM = 1.0
 """Bonus for the share of the file name's words that the question has."""
 SAME_FILE = 0.82
 """Factor on a file's second hit, squared on its third, and so on: no file crowds out others."""
+NOISE = 0.02
+"""Scores up to this say that nothing was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def to_hits(scored: Sequence[tuple[Candidate, float]], limit: int) -> list[Hit]:
     return [
         Hit(c.file.path, c.symbol, score, max(0, min(100, round(100 * score))))
         for c, score in ordered[:limit]
-        if score > 0
+        if score > NOISE
     ]
 
 

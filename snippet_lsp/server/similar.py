@@ -21,8 +21,6 @@ COMMAND = "snippet.findSimilar"
 TITLE = "Find similar code"
 ACTION_KIND = "refactor.findSimilar"
 
-"""Bytes in which a `#!` line may tell the language."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Spot:

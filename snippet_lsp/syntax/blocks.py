@@ -20,7 +20,7 @@ _CONTINUES = re.compile(
     rb"|#(?:if|elif|else|end|ifdef|ifndef|endif|region|endregion|pragma)\b"
 )
 _PRECEDES = re.compile(rb'[@#\["/*]|--|\{-|template\b')
-_REMARK = re.compile(rb"#(?!\[)|//|/?\*|--")
+_REMARK = re.compile(rb"(?:#(?!\[)|//|/?\*|--).*(?<!\\)$")
 _ENDS = re.compile(rb"[}\])]|(?:end|fi|done|esac)\b")
 _CLOSES = re.compile(rb"(?:\}|end\b)[;,)]*\s*(?://.*|#.*|--.*)?$")
 _OPENS = re.compile(rb"(?:[{(\[:]|\bdo|\bthen)$")
@@ -184,7 +184,7 @@ class Lines:
         for line, piece in zip(reversed(self._lines), reversed(pieces), strict=True):
             if line.indent is None:
                 continue
-            if not _REMARK.match(piece.lstrip()):
+            if not _REMARK.match(piece.strip()):
                 below = line.indent
             elif below > line.indent:
                 line.indent = None

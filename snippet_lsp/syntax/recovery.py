@@ -54,37 +54,95 @@ def recovered(
     definitions: list[D],
     root: tree_sitter.Node,
     source: bytes,
+    text: bytes,
     language: str,
     find: Callable[[tree_sitter.Node], list[D]],
 ) -> list[D]:
     """`definitions` of a tree with errors, with those it lacks and ends where their blocks end.
 
-    `find` gives the definitions of any tree of the language. None of `definitions` is lost unless
+    `text` is `source` as the parser reads it, and as long; `find` gives the definitions of any
+    tree of the language. None of `definitions` is lost unless
     a stretch that parses without error shows that there is no such thing.
     """
     lines = Lines(source, _texts(root, language))
-    search = _Search(definitions, source, language, find, lines)
-    if not _is_spoilt(definitions, root, lines):
+    search = _Search(text, language, find, lines)
+    if not _is_spoilt(definitions, root, lines, source):
         return definitions
     tag = _TAG.match(source)
     frame = _Frame(opening=(Span(0, tag.end()),) if tag else ())
     blocks = lines.blocks(1 if tag else 0, len(lines))
-    corrected = {
-        (_place(definition), definition.kind): definition
-        for definition in search.in_spoilt(blocks, definitions, frame)
-    }
-    kept = [
-        definition
-        for definition in definitions
-        if (_place(definition), definition.kind) not in corrected
-        and not any(_is_within(definition, span) for span in search.settled)
-    ]
-    for definition in kept:
-        if definition.node.has_error:
-            _fit(definition, lines, source)
-    merged = [*kept, *corrected.values()]
+    found = list(search.in_spoilt(blocks, definitions, frame))
+    merged = _merged(definitions, found, search.settled, lines, source)
     _stretch_flat(merged, definitions, lines, source)
     return merged
+
+
+def _merged(
+    known: list[D], found: list[D], settled: list[Span], lines: Lines, source: bytes
+) -> list[D]:
+    """`known` with what was found besides, and instead of those that the error misled."""
+    corrected = {(_place(definition), definition.kind): definition for definition in found}
+    swallowing = [d for d in known if d.node.has_error and _overflow(d, lines) is not None]
+    merged: list[D] = []
+    for definition in known:
+        better = corrected.pop((_place(definition), definition.kind), None)
+        if not _is_misled(definition, swallowing, lines):
+            merged.append(definition)
+        elif better is not None and not better.node.has_error:
+            merged.append(better)
+        elif not any(_is_within(definition, span) for span in settled):
+            merged.append(definition)
+    bodies = {definition.body.start for definition in known if definition.body}
+    merged += [d for d in corrected.values() if d.body is None or d.body.start not in bodies]
+    sure = [other for other in found if not other.node.has_error]
+    for definition in known:
+        _fit_to_others(definition, sure, lines, source)
+    return merged
+
+
+def _fit_to_others(definition: D, others: list[D], lines: Lines, source: bytes) -> None:
+    """End a definition where its block ends if others show that it ends elsewhere, in place."""
+    head = _head(definition, lines)
+    if _is_flat(definition, head, lines):
+        return
+    end, block_end = definition.span.end, lines.start(lines.block_end(head))
+    if end > block_end:
+        level = lines.level(head)
+        is_wrong = definition.node.has_error and any(
+            block_end <= other.span.start < end and lines.level(_head(other, lines)) <= level
+            for other in others
+        )
+    else:
+        is_wrong = not _is_callable(definition) and any(
+            end <= other.span.start < block_end for other in others
+        )
+    if is_wrong:
+        _fit(definition, lines, source, exactly=True)
+
+
+def _overflow(definition: Definition, lines: Lines) -> Span | None:
+    """The part of a definition that is behind its block."""
+    head = _head(definition, lines)
+    end = lines.start(lines.block_end(head))
+    if definition.span.end <= end or _is_flat(definition, head, lines):
+        return None
+    return Span(end, definition.span.end)
+
+
+def _is_misled(definition: D, swallowing: list[D], lines: Lines) -> bool:
+    """Whether an error around a definition may have misplaced it."""
+    start = definition.span.start
+    if definition.node.has_error and not _is_callable(definition):
+        return True
+    if any(
+        (overflow := _overflow(other, lines)) and overflow.start <= start < overflow.end
+        for other in swallowing
+    ):
+        return True
+    node = definition.node.parent
+    while node is not None and not node.is_error:
+        node = node.parent
+    return node is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +162,14 @@ class _Search(Generic[D]):
 
     def __init__(
         self,
-        known: list[D],
-        source: bytes,
+        text: bytes,
         language: str,
         find: Callable[[tree_sitter.Node], list[D]],
         lines: Lines,
     ) -> None:
         self.settled: list[Span] = []
         """Stretches of which everything is known."""
-        self._known = known
-        self._source = source
+        self._text = text
         self._find = find
         self._lines = lines
         self._parser = tree_sitter.Parser(grammar(language))
@@ -128,7 +184,7 @@ class _Search(Generic[D]):
         root = self._parse((*frame.opening, span, *frame.closing))
         definitions = [d for d in self._find(root) if _is_within(d, span)]
         if any(frame.is_sound or _touches(error, span) for error in _errors(root)) or any(
-            _is_cut_short(d, self._lines, self._source) for d in definitions
+            _is_cut_short(d, self._lines, self._text) for d in definitions
         ):
             yield from self.in_spoilt(blocks, definitions, frame)
         else:
@@ -149,13 +205,14 @@ class _Search(Generic[D]):
         lines = self._lines
         whole = self._declared(block, frame)
         head = whole or self._headed(block, definitions)
+        if head is not None:
+            _fit(head, lines, self._text, exactly=whole is None and not _is_callable(head))
+            yield head
+        head = head or self._headed(block, self._known)
         if head is None and block.first < block.head:
             # The error may be in the attributes.
             yield from self.in_stretch([Block(block.head, block.head, block.last)], frame)
             return
-        if head is not None:
-            _fit(head, lines, self._source, exactly=whole is None and not _is_callable(head))
-            yield head
         inner = lines.deeper(block.head, block.last)
         if inner is None or (head is not None and _is_callable(head)):
             return
@@ -176,7 +233,7 @@ class _Search(Generic[D]):
     def _declared(self, block: Block, frame: _Frame) -> D | None:
         """The definition that the lines which open and close a block make by themselves."""
         lines = self._lines
-        limit = frame.closing[0].start if frame.closing else len(self._source)
+        limit = frame.closing[0].start if frame.closing else len(self._text)
         closing = lines.closing(block) or lines.stray_closing(block, limit)
         if closing is None:
             return None
@@ -186,15 +243,14 @@ class _Search(Generic[D]):
                 continue
             root = self._parse((*frame.opening, opening, closing, *frame.closing))
             for definition in self._find(root):
-                row = lines.row(_place(definition).start)
-                if row == block.head and not definition.node.has_error:
+                if _head(definition, lines) == block.head and not definition.node.has_error:
                     return definition
         return None
 
     def _headed(self, block: Block, definitions: list[D]) -> D | None:
         """The definition whose name is in the line that heads a block."""
-        for definition in (*definitions, *self._known):
-            if self._lines.row(_place(definition).start) == block.head:
+        for definition in definitions:
+            if _head(definition, self._lines) == block.head:
                 return definition
         return None
 
@@ -204,8 +260,8 @@ class _Search(Generic[D]):
             return 0
         start = head.body.start
         row = self._lines.row(start)
-        before = self._source[self._lines.start(row) : start]
-        return row if not before.strip() and self._source[start : start + 1] != b"{" else row + 1
+        before = self._text[self._lines.start(row) : start]
+        return row if not before.strip() and self._text[start : start + 1] != b"{" else row + 1
 
     def _middle(self, blocks: list[Block]) -> int:
         """Where to halve blocks: near the middle, if possible after a blank line."""
@@ -225,21 +281,21 @@ class _Search(Generic[D]):
             tree_sitter.Range(self._point(start), self._point(end), start, end)
             for start, end in spans
         ]
-        return self._parser.parse(self._source).root_node
+        return self._parser.parse(self._text).root_node
 
     def _point(self, offset: int) -> tuple[int, int]:
         row = self._lines.row(offset)
         return row, offset - self._lines.start(row)
 
 
-def _is_spoilt(definitions: list[D], root: tree_sitter.Node, lines: Lines) -> bool:
+def _is_spoilt(definitions: list[D], root: tree_sitter.Node, lines: Lines, source: bytes) -> bool:
     """Whether an error may have cost definitions or moved their ends."""
     if any(error.start_point.row != error.end_point.row for error in _errors(root)):
         return True
     return any(
-        lines.row(definition.span.end - 1) != lines.block_end(head) - 1
+        (definition.node.has_error and _overflow(definition, lines))
+        or _is_cut_short(definition, lines, source)
         for definition in definitions
-        if not _is_flat(definition, head := lines.row(_place(definition).start), lines)
     )
 
 
@@ -262,7 +318,7 @@ def _is_cut_short(definition: Definition, lines: Lines, source: bytes) -> bool:
 
 def _fit(definition: Definition, lines: Lines, source: bytes, exactly: bool = False) -> None:
     """End a definition no later than its block, or there exactly, in place."""
-    head = lines.row(_place(definition).start)
+    head = _head(definition, lines)
     if _is_flat(definition, head, lines):
         return
     start, end = definition.span
@@ -279,7 +335,7 @@ def _stretch_flat(merged: list[D], known: list[D], lines: Lines, source: bytes) 
     """Make modules that hold what is indented no deeper reach to their ends, in place."""
     ends = {(_place(d), d.kind): d.span.end for d in known}
     for definition in merged:
-        head = lines.row(_place(definition).start)
+        head = _head(definition, lines)
         if definition.kind not in (None, SymbolKind.MODULE):
             continue
         if lines.deeper(head, lines.block_end(head)):
@@ -289,6 +345,12 @@ def _stretch_flat(merged: list[D], known: list[D], lines: Lines, source: bytes) 
             end = len(source)
         end = max(end, ends.get((_place(definition), definition.kind), end))
         definition.span = Span(start, end)
+
+
+def _head(definition: Definition, lines: Lines) -> int:
+    """The row that heads a definition's block."""
+    row = lines.row(_place(definition).start)
+    return lines.row(definition.node.start_byte) if lines[row].ends else row
 
 
 def _place(definition: Definition) -> Span:
@@ -332,9 +394,9 @@ def _touches(error: tree_sitter.Node, span: Span) -> bool:
 def _texts(root: tree_sitter.Node, language: str) -> Iterator[tuple[int, int, bool]]:
     """Rows of the strings and comments that take several, and whether they are doubtful."""
     for node in tree_sitter.QueryCursor(_text_query(language)).captures(root).get("text", []):
-        first, last = node.start_point.row, node.end_point.row
-        if first != last:
-            yield first, last, node.parent is not None and node.parent.has_error
+        first, (last, column) = node.start_point.row, node.end_point
+        if first < (last if column else last - 1):
+            yield first, last if column else last - 1, bool(node.parent and node.parent.has_error)
 
 
 @cache

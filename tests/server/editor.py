@@ -192,7 +192,10 @@ async def editor(profile: str, cache: Path) -> AsyncIterator[Editor]:
     try:
         yield connected
     finally:
-        await client.shutdown_session()
+        await asyncio.wait_for(client.shutdown_session(), DEADLINE)
+        assert client._server is not None
+        if client._server.returncode is None:
+            client._server.kill()  # It never was initialized, or the client saw it fail.
         await client.stop()
 
 

@@ -26,7 +26,7 @@ FUNCTIONS = {
         "async def handle_{n}():\r\n    pass\r\n",
     ],
     ".ts": [
-        "/** Handle it. 🎉 */\nexport function handle{n}(request: string) { return request; }\n",
+        "/** Handle it. 🎉 */\nexport function handle{n}(request: string) {{ return 1; }}\n",
         "class Handler{n} {{\n  handle(é: number) {{ return é; }}\n}}\n",
         "/* 🎊 */ const handle{n} = (a: number) => a;\r\n",
         "interface Handles{n} {{ handle(): void }}\r",
