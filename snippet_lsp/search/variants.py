@@ -17,7 +17,7 @@ COMPOUND = 0.9
 ABBREVIATION = 0.7
 """`auth` for "authenticate"."""
 NUMERAL = 1.0
-"""`1` for "one"."""
+"""`1` for "one", `2d` for "two dimensional"."""
 
 _SHORTEST_ABBREVIATION = 3
 _LEFT_OUT = 3
@@ -42,6 +42,9 @@ def variants_of(words: Sequence[str]) -> Mapping[str, Mapping[str, float]]:
             if word[:end] != term:
                 found[term][word[:end]] = ABBREVIATION
     for left, right in pairwise(words):
+        if right.startswith("dimension"):
+            spelt = _NUMERALS.get(left, left) + "d"
+            found[term_of(left)][spelt] = found[term_of(right)][spelt] = NUMERAL
         compound = term_of(left + right)
         found[term_of(left)][compound] = COMPOUND
         found[term_of(right)][compound] = COMPOUND

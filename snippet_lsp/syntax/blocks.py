@@ -15,8 +15,9 @@ from typing import NamedTuple
 from ..types import Span
 
 _CONTINUES = re.compile(
-    rb"[)}\]{>|&,]|\w+:\s*$|(?:public|private|protected)[\w ]*:\s*$|(?:end|fi|done|esac|else|elif"
-    rb"|elsif|catch|finally|except|rescue|ensure|then|do|in|begin|where)\b"
+    rb"[)}\]{>|&,:.=?]|\w+:\s*$|(?:public|private|protected)[\w ]*:\s*$|(?:end|fi|done|esac|else"
+    rb"|elif|elsif|catch|finally|except|rescue|ensure|then|do|in|begin|where|extends|implements"
+    rb"|with|throws|requires)\b"
     rb"|#(?:if|elif|else|end|ifdef|ifndef|endif|region|endregion|pragma)\b"
 )
 _PRECEDES = re.compile(rb'[@#\["/*]|--|\{-|template\b')

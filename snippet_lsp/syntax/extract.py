@@ -39,14 +39,7 @@ def extract(
     tree = parse(text, language, time_limit)
     module_doc, definitions = definitions_in(tree.root_node, row, source)
     if tree.root_node.has_error:
-        definitions = recovered(
-            definitions,
-            tree.root_node,
-            source,
-            text,
-            language,
-            lambda root: definitions_in(root, row, source)[1],
-        )
+        definitions = recovered(definitions, tree.root_node, source, text, row)
     stem = _stem(path)
     definitions = arranged(definitions, row, source, stem)
     lines = LineIndex(source)

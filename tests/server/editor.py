@@ -17,7 +17,7 @@ from pytest_lsp.client import register_lsp_features
 
 from snippet_lsp.types import Position
 
-from .wire import COMMAND, DEADLINE, server_environment
+from .wire import COMMAND, DEADLINE, UNFINISHED, server_environment
 
 Json = dict[str, Any]
 
@@ -102,7 +102,7 @@ class Editor:
 
     async def ready(self) -> Json:
         """The status, once everything is searchable."""
-        return await self.until(lambda status: status["state"] in ("ready", "degraded"))
+        return await self.until(lambda status: status["state"] not in UNFINISHED)
 
     async def until(self, wanted: Callable[[Json], bool]) -> Json:
         """The status, once it is as wanted."""

@@ -179,3 +179,23 @@ def test_tcp_serves_one_client_on_loopback(tmp_path: Path) -> None:
         server.kill()
         server.wait()
         server.stderr.close()
+
+
+def test_degraded_state_is_shown_once(tmp_path: Path, workspace: Path) -> None:
+    write_files(workspace, "--- a.py\ndef parse_time(): ...\n")
+    (tmp_path / "cache").write_text("in the way of the cache folder")
+    wire = Wire(tmp_path / "cache", tmp_path / "server.log")
+    try:
+        wire.initialize(workspace)
+        status = wire.ready()
+        assert status["state"] == "degraded"
+        assert status["problems"] == status["folders"][0]["problems"] != []
+        wire.notify("workspace/didChangeConfiguration", {"settings": {"files": {"maxSize": 5000}}})
+        reply = wire.request("snippet/search", {"query": "parse time"})["result"]
+        assert reply["state"] in ("degraded", "indexing")
+        assert reply["results"][0]["name"] == "parse_time"
+        assert wire.leave() == 0
+        shown = [m["params"]["message"] for m in wire.passed_over]
+        assert shown == [f"snippet-lsp: {problem}" for problem in status["problems"]]
+    finally:
+        wire.kill()

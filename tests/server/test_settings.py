@@ -81,8 +81,7 @@ def test_wrong_setting_is_shown_once_and_left_at_its_default(
     wire.initialize(workspace, initializationOptions=options)
     for _ in range(3):
         wire.notify("workspace/didChangeConfiguration", {"settings": None})
-    while wire.request("snippet/status", {})["result"]["state"] != "ready":
-        pass
+    wire.ready()
     assert wire.leave() == 0
     shown = [
         m["params"]["message"] for m in wire.passed_over if m["method"] == "window/showMessage"
@@ -96,8 +95,22 @@ def test_oddly_shaped_options_are_passed_over(wire: Wire, workspace: Path) -> No
     wire.initialize(workspace, initializationOptions=["x"])
     for odd in (5, {"snippet": 5}, {"snippet": {"files": 5, "future": {"x": 1}}}):
         wire.notify("workspace/didChangeConfiguration", {"settings": odd})
-    while wire.request("snippet/status", {})["result"]["state"] != "ready":
-        pass
+    wire.ready()
     assert wire.request("snippet/search", {"query": "sort"})["result"]["results"]
     assert wire.leave() == 0
     assert wire.passed_over == []
+
+
+def test_client_that_never_tells_its_settings_is_not_waited_for(
+    wire: Wire, workspace: Path
+) -> None:
+    write_files(workspace, FILES)
+    capabilities = {"workspace": {"configuration": True}}
+    wire.initialize(workspace, capabilities=capabilities, initializationOptions=EXCLUDING)
+    wire.ready()
+    asked = [m for m in wire.passed_over if m["method"] == "workspace/configuration"]
+    assert asked[0]["params"]["items"] == [{"scopeUri": workspace.as_uri(), "section": "snippet"}]
+    # An answer that comes too late changes nothing.
+    wire.send({"jsonrpc": "2.0", "id": asked[0]["id"], "result": [{"files": {"exclude": ["*"]}}]})
+    found = wire.request("snippet/search", {"query": "sort"})["result"]["results"]
+    assert {result["path"] for result in found} == {"kept.py"}

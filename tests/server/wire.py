@@ -8,6 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ PACKAGE_PARENT = str(Path(snippet_lsp.__file__).parent.parent)
 COMMAND = [sys.executable, "-m", "snippet_lsp", "serve"]
 DEADLINE = 30.0
 """Seconds after which a test gives up waiting."""
+
+UNFINISHED = ("starting", "indexing")
+"""States that something else will follow."""
 
 Message = dict[str, Any]
 
@@ -93,6 +97,14 @@ class Wire:
         reply = self.request("initialize", given)
         self.notify("initialized", {})
         return reply["result"]
+
+    def ready(self) -> Message:
+        """The status, once nothing is left to index."""
+        deadline = time.monotonic() + DEADLINE
+        while (status := self.request("snippet/status", {})["result"])["state"] in UNFINISHED:
+            assert time.monotonic() < deadline, status
+            time.sleep(0.02)
+        return status
 
     def leave(self) -> int:
         """`shutdown`, `exit`; the exit code."""

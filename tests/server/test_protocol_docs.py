@@ -1,0 +1,120 @@
+"""docs/protocol.md and the server tell the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from snippet_lsp.config import resolve_settings
+from snippet_lsp.types import State
+
+from .editor import write_files
+from .wire import Wire
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
+
+VALID: dict[str, dict[str, Any]] = {
+    "snippet/search": {"query": "x"},
+    "snippet/similar": {"textDocument": {"uri": "file:///a.py"}},
+}
+
+
+def section(heading: str) -> str:
+    """The text below a heading, up to the next."""
+    _, found, rest = DOCUMENT.partition(f"# {heading}\n")
+    assert found, heading
+    return re.split(r"^#+ ", rest, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def table(heading: str, first_column: str) -> list[str]:
+    """What stands in backquotes in the first column of a section's tables of that name."""
+    pattern = rf"^\| {re.escape(first_column)} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)"
+    tables = re.findall(pattern, section(heading), re.MULTILINE)
+    rows = "".join(tables).splitlines()
+    return [row.split("|")[1].strip(" `") for row in rows]
+
+
+def examples(heading: str) -> list[Any]:
+    return [
+        json.loads(text) for text in re.findall(r"```json\n(.*?)```", section(heading), re.DOTALL)
+    ]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
+    folder = tmp_path_factory.mktemp("documented")
+    root = write_files(
+        folder / "workspace",
+        "--- cart.py\nclass Cart:\n    def add(self, item): ...\n    def put(self, item): ...\n",
+    )
+    wire = Wire(folder / "cache", folder / "server.log")
+    wire.initialize(root)
+    wire.ready()
+    yield wire
+    wire.kill()
+
+
+def test_capabilities(wire: Wire) -> None:
+    capabilities = {
+        "general": {"positionEncodings": ["utf-8"]},
+        "textDocument": {"codeAction": {"codeActionLiteralSupport": {}}},
+    }
+    assert [wire.initialize(capabilities=capabilities)["capabilities"]] == examples("Capabilities")
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("snippet/search", {"query": "add item"}),
+        ("snippet/similar", {"code": "def add(self, item): ..."}),
+    ],
+)
+def test_fields_of_results(server: Wire, method: str, params: dict[str, Any]) -> None:
+    result = server.request(method, params)["result"]
+    assert list(result) == table("The reply to both", "field")
+    fields = {field for one in result["results"] for field in one}
+    assert fields == set(table("The reply to both", "field of a result"))
+
+
+def test_fields_of_status(server: Wire) -> None:
+    result = server.request("snippet/status", {})["result"]
+    assert list(result) == table("`snippet/status`", "field")
+    assert list(result["folders"][0]) == table("`snippet/status`", "field of a folder")
+    assert table("`snippet/status`", "state") == [
+        state.value for state in (State.STARTING, State.INDEXING, State.DEGRADED, State.READY)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "parameter"),
+    [
+        (method, parameter)
+        for method in VALID
+        for parameter in dict.fromkeys(table(f"`{method}`", "parameter"))
+    ],
+)
+def test_documented_parameters_are_read(server: Wire, method: str, parameter: str) -> None:
+    valid = {} if parameter in ("code", "language") else VALID[method]
+    code = {"code": "x"} if parameter == "language" else {}
+    reply = server.request(method, {**valid, **code, parameter: [{"wrong": "type"}]})
+    assert f"params.{parameter}" in reply["error"]["message"]
+
+
+def test_example_requests_are_valid(server: Wire) -> None:
+    (search,) = examples("`snippet/search`")
+    (similar,) = examples("`snippet/similar`")
+    assert "result" in server.request("snippet/search", search)
+    # The example's file is not there, which is found out last.
+    assert "neither open" in server.request("snippet/similar", similar)["error"]["message"]
+
+
+def test_example_settings_are_known() -> None:
+    (options,) = examples("Settings")
+    settings = resolve_settings(options)
+    assert settings.files_exclude == tuple(options["files"]["exclude"])
+    assert settings.files_max_size == options["files"]["maxSize"]
