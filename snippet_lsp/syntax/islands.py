@@ -7,7 +7,6 @@ open and close it. Offsets stay those of the whole text.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,8 +21,9 @@ from .placement import fit, head_row, is_callable, is_cut_short, is_within
 PARSE_LIMIT = 200
 """Stretches of one text that are parsed at most."""
 
-TIME_LIMIT = 0.3
-"""Seconds after which no further stretch is parsed."""
+BUDGET = 200_000, 3
+"""Bytes that are parsed at most: so many, and so many times the text. No time limit: the same text
+gives the same symbols on every machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Islands:
         self._row = row
         self._lines = lines
         self._parser = tree_sitter.Parser(grammar(row.name))
-        self._deadline = time.monotonic() + TIME_LIMIT
+        self._budget = BUDGET[0] + BUDGET[1] * len(text)
         self._parses = 0
 
     def in_spoilt(
@@ -70,7 +70,7 @@ class Islands:
             yield from self._in_block(blocks[0], definitions, frame)
 
     def _in_stretch(self, blocks: list[Block], frame: Frame) -> Iterator[Definition]:
-        if not blocks or self._parses >= PARSE_LIMIT or time.monotonic() > self._deadline:
+        if not blocks or self._parses >= PARSE_LIMIT or self._budget <= 0:
             return
         span = self._lines.span(blocks[0].first, blocks[-1].last)
         root = self._parse((*frame.opening, span, *frame.closing))
@@ -165,6 +165,7 @@ class Islands:
     def _parse(self, spans: tuple[Span, ...]) -> tree_sitter.Node:
         """The root of what the spans are together."""
         self._parses += 1
+        self._budget -= sum(end - start for start, end in spans)
         self._parser.included_ranges = [
             tree_sitter.Range(self._point(start), self._point(end), start, end)
             for start, end in spans

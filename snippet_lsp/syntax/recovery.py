@@ -41,8 +41,6 @@ in another language or dialect, and there is nothing to go by."""
 _TAG = re.compile(rb"\s*<\?\w*")
 """What code starts with where it is embedded in another language (`<?php`)."""
 
-_QUOTE = re.compile(rb"(?<![\"'])[\"'].?$", re.DOTALL)
-
 _TEXT = re.compile(r"string|comment|heredoc|haddock|pragma|sigil|charlist|quoted|^text$")
 """Node types whose lines are no code."""
 
@@ -165,8 +163,16 @@ def _texts(root: tree_sitter.Node, source: bytes, language: str) -> Iterator[tup
         first, (last, column) = node.start_point.row, node.end_point
         last = last if column else last - 1
         is_doubtful = node.parent is not None and node.parent.has_error
-        if first < last and not (is_doubtful and _QUOTE.search(source[: node.start_byte + 1][-4:])):
+        if first < last and not (is_doubtful and _is_quoted_once(node.start_byte, source)):
             yield first, last, is_doubtful
+
+
+def _is_quoted_once(start: int, source: bytes) -> bool:
+    """Whether a string, or what is in it, is opened by one quote and not by three."""
+    quotes = (b'"', b"'")
+    at = start if source[start : start + 1] in quotes else start - 1
+    quote = source[at : at + 1]
+    return quote in quotes and quote not in (source[at - 1 : at], source[at + 1 : at + 2])
 
 
 @cache
