@@ -30,14 +30,14 @@ demo: $(USER_ENV)/installed
 	@echo 'Have your editor start:      $(CURDIR)/$(USER_ENV)/bin/snippet-lsp serve'
 
 test: lint
-	$(DEV_ENV)/bin/python -m pytest -q -m "not slow"
+	$(DEV_ENV)/bin/python -m pytest -q -n auto -m "not slow"
 
 test-all: lint
-	$(DEV_ENV)/bin/python -m pytest -q
+	$(DEV_ENV)/bin/python -m pytest -q -n auto
 
 # In an environment without torch.
 test-light: $(LIGHT_ENV)/installed
-	$(LIGHT_ENV)/bin/python -m pytest -q -m "not torch and not slow"
+	$(LIGHT_ENV)/bin/python -m pytest -q -n auto -m "not torch and not slow"
 
 lint: $(DEV_ENV)/installed
 	$(DEV_ENV)/bin/ruff check .

@@ -61,7 +61,7 @@ NOTIFICATIONS = {
     lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: folders.did_change_workspace_folders,
 }
 
-_LAST_RESORT = 10.0
+_LAST_RESORT = lifecycle.CLOSING_TIME + 2.0
 """Seconds after its end at which the process is ended whatever still runs in it."""
 
 _END = object()

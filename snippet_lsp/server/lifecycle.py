@@ -18,7 +18,7 @@ from .session import Client, Session
 
 log = logging.getLogger(__name__)
 
-CLOSING_TIME = 5.0
+CLOSING_TIME = 2.0
 """Seconds in which all workspaces must have been closed."""
 
 

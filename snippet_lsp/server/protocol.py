@@ -144,9 +144,7 @@ class Protocol(LanguageServerProtocol):
             if _is_id(number):
                 cancel = lsp.CancelParams(id=number)
                 self.handle_message(JsonRPCNotification(method, self.VERSION, cancel))
-        elif method in self._notifications and (
-            self.phase is Phase.RUNNING or method == lsp.EXIT
-        ):
+        elif method in self._notifications and (self.phase is Phase.RUNNING or method == lsp.EXIT):
             self.handle_message(JsonRPCNotification(method, self.VERSION, params))
 
     def _receive_response(self, message: dict[str, Any]) -> None:

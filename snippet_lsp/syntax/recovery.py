@@ -159,7 +159,9 @@ def _texts(root: tree_sitter.Node, source: bytes, language: str) -> Iterator[tup
 
     What a single quote opens beside an error is code behind a quote that was never closed.
     """
-    for node in tree_sitter.QueryCursor(_text_query(language)).captures(root).get("text", []):
+    found = tree_sitter.QueryCursor(_text_query(language)).captures(root).get("text", [])
+    # The binding gives them in the order of their addresses.
+    for node in sorted(found, key=lambda node: (node.start_byte, -node.end_byte, node.type)):
         first, (last, column) = node.start_point.row, node.end_point
         last = last if column else last - 1
         is_doubtful = node.parent is not None and node.parent.has_error

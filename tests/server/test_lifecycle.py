@@ -95,7 +95,7 @@ def test_exit_directly_behind_shutdown_is_none(wire: Wire, workspace: Path) -> N
     assert wire.wait() == 0
 
 
-@pytest.mark.parametrize("way", ["closed input", "terminated", "killed client", "exit"])
+@pytest.mark.parametrize("way", ["closed input", "killed client", "terminated", "killed", "exit"])
 def test_nothing_is_left_when_the_client_goes(wire: Wire, workspace: Path, way: str) -> None:
     write_files(workspace, ENOUGH_FOR_WORKERS)
     client = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
@@ -105,13 +105,15 @@ def test_nothing_is_left_when_the_client_goes(wire: Wire, workspace: Path, way: 
         wire.close_input()
     elif way == "terminated":
         wire.process.send_signal(signal.SIGTERM)
+    elif way == "killed":
+        wire.process.kill()
     elif way == "exit":
         wire.notify("exit")
     client.kill()
     client.wait()
     assert client.stdin is not None
     client.stdin.close()
-    assert wire.wait() == 1
+    assert wire.wait() == (-signal.SIGKILL if way == "killed" else 1)
     # Whatever the server started has its standard error, and so would keep this file in use.
     deadline = time.monotonic() + DEADLINE
     while users_of(wire.log):

@@ -59,6 +59,7 @@ def check_symbols(source: bytes, path: str) -> None:
     language = language_of(path)
     assert language is not None
     symbols = extract(source, language.name, path)
+    assert extract(source, language.name, path) == symbols
     assert bool(symbols) == bool(source.strip())
     lines = LineIndex(source)
     for symbol in symbols:
