@@ -61,22 +61,17 @@ def _similarity(name: str, typed: str) -> float:
 
 def _humps(words: list[str], typed: str) -> bool:
     """Whether `typed` is made of beginnings of the words, in order (`gcti`: get current time)."""
-
-    def match(word: int, at: int) -> bool:
-        if at == len(typed):
+    reached = {0}
+    for word in words:
+        reached = {
+            at + taken
+            for at in reached
+            for taken in range(1, len(word) + 1)
+            if typed.startswith(word[:taken], at)
+        }
+        if len(typed) in reached:
             return True
-        if word == len(words):
-            return False
-        longest = 0
-        while (
-            longest < len(words[word])
-            and at + longest < len(typed)
-            and words[word][longest] == typed[at + longest]
-        ):
-            longest += 1
-        return any(match(word + 1, at + taken) for taken in range(longest, 0, -1))
-
-    return bool(words) and match(0, 0)
+    return False
 
 
 def _is_subsequence(letters: str, text: str) -> bool:

@@ -101,3 +101,8 @@ def check_first(snapshot: Snapshot, query: str, expected: str) -> None:
     hits = search(snapshot, query, 5)
     assert hits, f"nothing found for {query!r}"
     assert hits[0].symbol.qualified_name == expected, [h.symbol.qualified_name for h in hits]
+
+
+def test_a_name_of_many_short_words_costs_no_more_than_others() -> None:
+    source = f"def {'aa_' * 20}(): ...\n"
+    assert search(snapshot_of(a_py=source), "a" * 30 + "b", 5) == []
