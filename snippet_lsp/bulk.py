@@ -102,7 +102,8 @@ def _lost(file: FileInfo, error: Exception) -> Skipped:
         if isinstance(error, TookTooLong)
         else "its reader crashed"
     )
-    return Skipped(file.path, file.size, file.mtime_ns, reason, is_failure=True)
+    # Tried again at the next scan: the machine may just have been busy.
+    return Skipped(file.path, file.size, -1, reason, is_failure=True)
 
 
 def _be_quiet() -> None:

@@ -10,10 +10,8 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from .bulk import Outcome, read_in_bulk
@@ -74,12 +72,17 @@ class Indexer:
         self._closing = False
         self._total = self._left = 0
         self._problems: tuple[str, ...] = ()
+        self._trouble = ""
+        """Why the last step was not finished; the next one looks at everything again."""
+        self._is_dead = False
+        """Whether nothing could be opened; requests are then done at once."""
         self._failed = 0
         # Replaced by the indexer's thread, read by any:
         self.snapshot: Snapshot | None = None
         """What is searchable; None until the model and the store are loaded."""
         self._annoy_tried: Segment | None = None
-        self._builder = ThreadPoolExecutor(1, "snippet-annoy")
+        self._overlays: dict[str, bytes | None] = {}
+        """Open buffers of the step in hand that have not been taken in yet."""
         self._thread = threading.Thread(target=self._run, name="snippet-indexer", daemon=True)
 
     def start(self) -> None:
@@ -92,7 +95,6 @@ class Indexer:
             self._closing = True
             self._changed.notify_all()
         self._thread.join()
-        self._builder.shutdown(cancel_futures=True)
 
     def set_overlay(self, path: str, source: bytes | None) -> None:
         """The text of an open buffer, or None when it was closed."""
@@ -128,8 +130,8 @@ class Indexer:
         with self._changed:
             busy = self._completed < self._submitted
             waiting = len(self._requests.overlays) + len(self._requests.paths)
-            pending, total, failed = self._left + waiting, self._total, self._failed
-            problems = self._problems
+            pending, total, failed = self._left or waiting, self._total, self._failed
+            problems = (*self._problems, *filter(None, [self._trouble]))
         if busy:
             state = State.INDEXING if snapshot else State.STARTING
         else:
@@ -153,6 +155,8 @@ class Indexer:
             yield self._requests
             self._submitted += 1
             self._requests.upto = self._submitted
+            if self._is_dead:
+                self._completed = self._submitted
             self._changed.notify_all()
 
     def _take(self) -> _Requests | None:
@@ -181,10 +185,11 @@ class Indexer:
             while (requests := self._take()) is not None:
                 try:
                     self._step(writer, requests)
+                    self._trouble = ""
                 except Exception:  # The indexer outlives whatever a file or the disk does to it.
                     log.exception("indexing failed")
-                    with self._changed:
-                        self._problems += ("indexing failed; the log says why",)
+                    self._trouble = "indexing failed and will be tried again; the log says why"
+                    self._publish(writer)
                 self._finish(requests)
 
     def _step(self, writer: Writer, requests: _Requests) -> None:
@@ -193,16 +198,18 @@ class Indexer:
             writer.reconfigure(requests.settings)
         for segment, annoy in requests.annoy:
             writer.take_annoy(segment, annoy)
-        self._show_overlays(writer, requests)
-        if requests.rescan:
+        self._overlays = requests.overlays
+        self._show_overlays(writer)
+        if requests.rescan or self._trouble:
             self._update(writer, writer.difference())
         elif requests.paths:
             self._update(writer, writer.difference_at(requests.paths))
         self._start_annoy(writer)
         self._publish(writer)
 
-    def _show_overlays(self, writer: Writer, requests: _Requests) -> None:
-        for path, source in requests.overlays.items():
+    def _show_overlays(self, writer: Writer) -> None:
+        while self._overlays:
+            path, source = self._overlays.popitem()
             if source is None:
                 self._update(writer, writer.drop_overlay(path))
             else:
@@ -212,6 +219,7 @@ class Indexer:
         """Read what changed, publishing as it comes, with open buffers first."""
         with self._changed:
             self._total = self._left = len(difference.changed)
+        self._tell()
         gone = difference.gone
         batch: list[Outcome] = []
         with closing(self._read(difference.changed)) as outcomes:
@@ -234,6 +242,7 @@ class Indexer:
                 return False
             overlays, self._requests.overlays = self._requests.overlays, {}
         for path, source in overlays.items():
+            self._overlays.pop(path, None)  # What this step has of it is older.
             if source is not None:
                 writer.set_overlay(path, source)
             else:
@@ -266,21 +275,30 @@ class Indexer:
         with self._changed:
             self._problems = tuple(writer.problems)
             self._failed = len(writer.failed)
-        self._on_status(self.status())
+        self._tell()
+
+    def _tell(self) -> None:
+        try:
+            self._on_status(self.status())
+        except Exception:  # Whoever listens must not be able to end the indexer.
+            log.exception("a listener to the status failed")
 
     def _finish(self, requests: _Requests) -> None:
         with self._changed:
+            if self._closing:
+                return
             self._completed = requests.upto
             self._left = 0
             self._changed.notify_all()
-        self._on_status(self.status())
+        self._tell()
 
     def _fail(self, problem: str) -> None:
         with self._changed:
             self._problems = (problem,)
+            self._is_dead = True
             self._completed = self._submitted
             self._changed.notify_all()
-        self._on_status(self.status())
+        self._tell()
 
     def _start_annoy(self, writer: Writer) -> None:
         """Have the largest segment's Annoy index built in the background, if it needs one."""
@@ -289,16 +307,15 @@ class Indexer:
             return
         if segment is not self._annoy_tried:
             self._annoy_tried = segment
-            threads = max(1, (os.cpu_count() or 1) // 2)
-            future = self._builder.submit(build, segment.vectors, self._annoy_folder, threads)
-            future.add_done_callback(partial(self._annoy_built, segment))
+            # A thread that nothing waits for: an unfinished file has another name.
+            threading.Thread(
+                target=self._build_annoy, args=[segment], name="snippet-annoy", daemon=True
+            ).start()
 
-    def _annoy_built(self, segment: Segment, done: Future[Annoy | None]) -> None:
-        if done.cancelled():
-            return
-        if (error := done.exception()) is not None:
-            log.error("building a nearest-neighbour index failed", exc_info=error)
-        elif (annoy := done.result()) is not None:
+    def _build_annoy(self, segment: Segment) -> None:
+        threads = max(1, (os.cpu_count() or 1) // 2)
+        annoy = build(segment.vectors, self._annoy_folder, threads)
+        if annoy is not None:
             with self._request() as requests:
                 requests.annoy.append((segment, annoy))
 

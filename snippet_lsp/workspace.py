@@ -130,8 +130,8 @@ class Workspace:
 
     def source(self, path: str) -> bytes | None:
         """The text of a file as it is searched, UTF-8: the open document, else what is on disk."""
-        if path in self._documents:
-            return self._documents[path]
+        if (source := self._documents.get(path)) is not None:
+            return source
         contents = read(self._root / path, self._settings.files_max_size)
         return contents.source if isinstance(contents, Contents) else None
 

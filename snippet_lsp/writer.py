@@ -7,6 +7,7 @@ is replaced. A store that cannot be written costs persistence, not answers.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +90,11 @@ class Writer:
             self._load(on_progress)
         except (StoreError, ValueError, KeyError) as error:
             log.warning("beginning the index anew: %s", error)
-            self._store.begin_anew()
+            try:
+                self._store.begin_anew()
+            except StoreError as second:
+                self._store = Store(None)
+                self.problems.append(f"{second}; the index is kept in memory only")
             self._known.clear()
             self.failed.clear()
             self.snapshot = empty_snapshot(self.snapshot.encoder)
@@ -112,10 +117,13 @@ class Writer:
         """The same for some paths that may have changed; folders and ignore files mean all."""
         paths = set(paths)
         if any(
-            path.rpartition("/")[2] in _IGNORE_FILES or (self.root / path).is_dir()
+            not path or path.rpartition("/")[2] in _IGNORE_FILES or os.path.isdir(self.root / path)  # noqa: PTH112  `is_dir` raises for some paths.
             for path in paths
         ):
             return self.difference()
+        for path in self._buffers.keys() & paths:
+            self._accepted.pop(path, None)
+            self._show(path)
         changed: list[FileInfo] = []
         gone: set[str] = set()
         found = Matcher(self.root, self._rules(), may_hold_code).files(paths)
@@ -148,13 +156,7 @@ class Writer:
             self._known.pop(path, None)
             self.failed.pop(path, None)
         vectors, fresh = self._vectors(bags, {})
-        try:
-            self._store.write(stored, bags, fresh, self.snapshot.encoder.checkpoint, gone)
-        except StoreError as error:
-            log.warning("%s", error)
-            problem = f"{error}; the index is kept in memory only"
-            if problem not in self.problems:
-                self.problems.append(problem)
+        self._persist(stored, bags, fresh, gone)
         self._replace([entry for entry in stored if not entry.skipped], bags, vectors, removed)
 
     def set_overlay(self, path: str, source: bytes) -> None:
@@ -173,7 +175,9 @@ class Writer:
         self._shown.pop(path, None)
         self._known.pop(path, None)
         difference = self.difference_at([path])
-        return difference if difference.changed else Difference(gone=(path,))
+        if path in difference.gone or any(info.path == path for info in difference.changed):
+            return difference
+        return Difference(difference.changed, (*difference.gone, path))
 
     def _show(self, path: str) -> None:
         """Put an open buffer into the snapshot in the place of its file."""
@@ -210,7 +214,10 @@ class Writer:
                 batch = []
         self._load_batch(batch)
         if self._store.vector_count() > _SWEEP_SLACK + _SWEEP_RATIO * self.snapshot.row_count:
-            self._store.sweep(self.snapshot.encoder.checkpoint)
+            try:
+                self._store.sweep(self.snapshot.encoder.checkpoint)
+            except StoreError as error:
+                log.warning("%s", error)
 
     def _remember(self, entry: StoredFile) -> None:
         path = entry.file.path
@@ -226,8 +233,27 @@ class Writer:
         bags = self._store.bags(key for entry in batch for key in entry.keys)
         vectors, fresh = self._vectors(bags, {})
         if fresh:
-            self._store.write((), {}, fresh, self.snapshot.encoder.checkpoint)
+            self._persist((), {}, fresh, ())
         self._replace(batch, bags, vectors, ())
+
+    def _persist(
+        self,
+        files: Sequence[StoredFile],
+        bags: Mapping[bytes, Bag],
+        vectors: Mapping[bytes, FloatArray],
+        gone: Sequence[str],
+    ) -> None:
+        """Write to the store; one that cannot be written costs persistence, not answers."""
+        problem = "the index cannot be written and is kept in memory only; the log says why"
+        try:
+            self._store.write(files, bags, vectors, self.snapshot.encoder.checkpoint, gone)
+        except StoreError as error:
+            log.warning("%s", error)
+            if problem not in self.problems:
+                self.problems.append(problem)
+        else:
+            if problem in self.problems:
+                self.problems.remove(problem)
 
     def _vectors(
         self, bags: Mapping[bytes, Bag], at_hand: Mapping[bytes, FloatArray]

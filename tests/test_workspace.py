@@ -189,6 +189,42 @@ def test_a_cache_that_cannot_be_written_degrades(
     assert names(workspace, "deliver a message")[0] == "send_mail"
 
 
+def test_a_model_that_cannot_be_loaded_is_said_and_waits_for_nothing(
+    open_workspace: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("snippet_lsp.workspace.base_checkpoint", lambda: tmp_path / "nowhere")
+    workspace = open_workspace()
+    workspace.set_document("mail.py", b"def retry_upload(file): ...\n")
+    assert workspace.wait_until_ready(DEADLINE)
+    assert workspace.status().state is State.DEGRADED
+    assert "no model in" in workspace.status().problems[0]
+    assert workspace.search("anything") == []
+
+
+def test_a_listener_that_fails_ends_nothing(open_workspace: Open) -> None:
+    def fail(_status: Status) -> None:
+        raise RuntimeError("the listener is gone")
+
+    workspace = open_workspace(on_status=fail)
+    assert names(workspace, "deliver a message")[0] == "send_mail"
+
+
+def test_a_step_that_fails_is_tried_again(
+    open_workspace: Open, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = open_workspace()
+    (root / "upload.py").write_text("def retry_upload(file): ...\n")
+    with monkeypatch.context() as broken:
+        broken.setattr("snippet_lsp.writer.discover", lambda *_: 1 / 0)
+        workspace.rescan()
+        assert workspace.wait_until_ready(DEADLINE)
+    assert workspace.status().state is State.DEGRADED
+    workspace.set_document("mail.py", b"")
+    assert workspace.wait_until_ready(DEADLINE)
+    assert workspace.status().state is State.READY
+    assert names(workspace, "retry_upload")[0] == "retry_upload"
+
+
 def test_nothing_is_written_into_the_workspace(open_workspace: Open, root: Path) -> None:
     open_workspace().close()
     assert [path.name for path in root.rglob("*")] == ["mail.py"]

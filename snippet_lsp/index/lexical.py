@@ -75,11 +75,17 @@ def merge_postings(parts: Sequence[tuple[Postings, npt.NDArray[np.bool_]]]) -> P
     ids, rows, weights = [], [], []
     total = 0
     for postings, living in parts:
-        renamed = np.array(
-            [terms.setdefault(term, len(terms)) for term in postings.terms], np.int32
-        )
-        each = np.repeat(renamed, np.diff(postings.starts))
         kept = living[postings.rows]
+        place = np.repeat(np.arange(len(postings.terms)), np.diff(postings.starts))
+        is_used = np.bincount(place[kept], minlength=len(postings.terms)) > 0
+        renamed = np.array(
+            [
+                terms.setdefault(term, len(terms)) if used else -1
+                for term, used in zip(postings.terms, is_used, strict=True)
+            ],
+            np.int32,
+        )
+        each = renamed[place]
         new_row = np.cumsum(living, dtype=np.int32) - 1 + total
         ids.append(each[kept])
         rows.append(new_row[postings.rows[kept]])

@@ -28,8 +28,10 @@ class Names:
 
         The order of the letters is kept (`gct` finds `get_current_time`).
         """
-        pattern = "[^\n]*?".join(re.escape(letter) for letter in letters)
-        return list(self._rows(re.finditer(f"^_*{pattern}", self.text, re.MULTILINE), limit))
+        first, *others = (re.escape(letter) for letter in letters)
+        # Up to the first of each letter: one way to match, where `.*?` has exponentially many.
+        pattern = f"^_*{first}" + "".join(f"[^\n{letter}]*{letter}" for letter in others)
+        return list(self._rows(re.finditer(pattern, self.text, re.MULTILINE), limit))
 
     def _rows(self, matches: Iterator[re.Match[str]], limit: int) -> Iterator[int]:
         last = -1

@@ -148,8 +148,14 @@ def _without(living: LivingSegment, gone: set[str]) -> LivingSegment:
 
 
 def _compact(segments: list[LivingSegment]) -> list[LivingSegment]:
-    """Merge until each segment is at least twice as large as the next, or few enough are left."""
-    segments = sorted(segments, key=lambda living: -len(living.segment))
+    """Rewrite what is mostly dead; merge until each segment is twice as large as the next."""
+    segments = [
+        _whole(merge_segments([(living.segment, living.files)]))
+        if 2 * living.row_count < len(living.segment)
+        else living
+        for living in segments
+    ]
+    segments.sort(key=lambda living: -len(living.segment))
     while len(segments) > 1 and (
         len(segments) > MOST_SEGMENTS or len(segments[-1].segment) * 2 > len(segments[-2].segment)
     ):

@@ -32,7 +32,7 @@ FORMAT = 2
 """Changes whenever an older program's rows would be misread, or its symbols would be others."""
 
 _SCHEMA = """
-create table file (
+create table if not exists file (
     path text primary key,
     size integer not null,
     mtime_ns integer not null,
@@ -44,8 +44,8 @@ create table file (
     symbols text not null,
     keys blob not null
 ) without rowid;
-create table content (key blob primary key, bag text not null) without rowid;
-create table vector (
+create table if not exists content (key blob primary key, bag text not null) without rowid;
+create table if not exists vector (
     key blob not null,
     checkpoint text not null,
     vector blob not null,
@@ -87,21 +87,30 @@ class Store:
         """Throw everything away: for a file in which damage shows only when it is read."""
         self._connection.close()
         if self._path is not None:
-            _discard(self._path)
+            try:
+                _discard(self._path)
+            except OSError as error:
+                raise StoreError(f"cannot remove the index {self._path}: {error}") from error
         self._connection = _open(self._path)
 
     def files(self) -> Iterator[StoredFile]:
-        """Every file, in the order of paths."""
-        for row in self._rows(
-            "select path, digest, language, generated, symbols, size, mtime_ns, keys, skipped,"
-            " is_failure from file order by path"
-        ):
-            path, digest, language, generated, symbols, *about = row
-            size, mtime_ns, keys, skipped, is_failure = about
-            file = IndexedFile(
-                path, digest, language, bool(generated), load_symbols(symbols, language)
+        """Every file, in the order of paths. The store may be written between any two."""
+        last = ""
+        while page := list(
+            self._rows(
+                "select path, digest, language, generated, symbols, size, mtime_ns, keys, skipped,"
+                " is_failure from file where path > ? order by path limit ?",
+                last,
+                _BATCH,
             )
-            yield StoredFile(file, size, mtime_ns, _split(keys), skipped, bool(is_failure))
+        ):
+            for path, digest, language, generated, symbols, *about in page:
+                size, mtime_ns, keys, skipped, is_failure = about
+                file = IndexedFile(
+                    path, digest, language, bool(generated), load_symbols(symbols, language)
+                )
+                yield StoredFile(file, size, mtime_ns, _split(keys), skipped, bool(is_failure))
+            last = path
 
     def bags(self, keys: Iterable[bytes]) -> dict[bytes, Bag]:
         """The bags of those keys that are known."""
@@ -171,7 +180,7 @@ class Store:
             marks = ",".join("?" * len(batch))
             yield from self._rows(f"{statement} ({marks})", *parameters, *batch)
 
-    def _rows(self, statement: str, *parameters: str | bytes) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, statement: str, *parameters: str | bytes | int) -> Iterator[tuple[Any, ...]]:
         try:
             yield from self._connection.execute(statement, parameters)
         except sqlite3.Error as error:

@@ -89,3 +89,12 @@ def scores_by_symbol(
             file, symbol = segment.files[segment.file_of[row]], segment.symbol(int(row))
             found[file.path, symbol.span.start, symbol.span.end] = float(of_rows[row])
     return dict(sorted(found.items())), perfect
+
+
+def test_what_is_dead_is_given_back() -> None:
+    names = [f"{number}.py" for number in range(40)]
+    snapshot = empty_snapshot(ENCODER).with_files([prepared(name, ["send"]) for name in names])
+    snapshot = snapshot.with_files([prepared("0.py", ["retry"])], names[1:])
+    assert sum(len(living.segment) for living in snapshot.segments) <= 4
+    terms = {term for living in snapshot.segments for term in living.segment.postings.terms}
+    assert "send" not in terms
