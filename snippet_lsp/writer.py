@@ -16,6 +16,7 @@ from .bulk import Outcome
 from .config import Settings
 from .encoder import Bag, Encoder
 from .errors import ExtractionError, StoreError
+from .files.contents import is_minified
 from .files.discover import FileInfo, Matcher, discover
 from .files.folders import Rules
 from .index import Segment, Snapshot, Store, empty_snapshot
@@ -193,10 +194,12 @@ class Writer:
         self.snapshot = self.snapshot.with_files(prepared)
 
     def _read_buffer(self, path: str) -> ReadFile | None:
-        if not self._accepts(path):
+        source = self._buffers[path]
+        is_like_a_file = len(source) <= self._settings.files_max_size and not is_minified(source)
+        if not is_like_a_file or not self._accepts(path):
             return None
         try:
-            return read_source(path, self._buffers[path])
+            return read_source(path, source)
         except ExtractionError as error:
             log.info("%s (open buffer): %s", path, error)
             return None

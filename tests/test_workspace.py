@@ -93,6 +93,16 @@ def test_an_open_buffer_is_searched_and_forgotten(open_workspace: Open, root: Pa
     assert (root / "mail.py").read_text() == MAIL
 
 
+def test_an_open_buffer_has_the_limits_of_a_file(open_workspace: Open) -> None:
+    workspace = open_workspace(settings=Settings(files_max_size=1000))
+    workspace.set_document("mail.py", b"def retry_upload(file): ...\n" + b"# more\n" * 1000)
+    assert workspace.wait_until_ready(DEADLINE)
+    assert names(workspace, "retry_upload") == []
+    workspace.set_document("mail.py", b"def retry_upload(file): ...\n")
+    assert workspace.wait_until_ready(DEADLINE)
+    assert names(workspace, "retry_upload") == ["retry_upload", "mail"]
+
+
 def test_changes_on_disk_are_noticed(open_workspace: Open, root: Path) -> None:
     workspace = open_workspace()
     (root / "upload.py").write_text("def retry_upload(file): ...\n")
