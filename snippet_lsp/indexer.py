@@ -170,27 +170,27 @@ class Indexer:
 
     def _run(self) -> None:
         try:
-            writer = self._open_writer()
-            writer.load(lambda: self._loaded(writer))
-        except Cancelled:
-            return
+            with closing(self._open_writer()) as writer:
+                writer.load(lambda: self._loaded(writer))
+                self._serve(writer)
+        except Cancelled as error:
+            log.info("%s", error)
         except SnippetError as error:
             self._fail(str(error))
-            return
         except Exception:
             log.exception("the index could not be opened")
             self._fail("the index could not be opened; the log says why")
-            return
-        with closing(writer):
-            while (requests := self._take()) is not None:
-                try:
-                    self._step(writer, requests)
-                    self._trouble = ""
-                except Exception:  # The indexer outlives whatever a file or the disk does to it.
-                    log.exception("indexing failed")
-                    self._trouble = "indexing failed and will be tried again; the log says why"
-                    self._publish(writer)
-                self._finish(requests)
+
+    def _serve(self, writer: Writer) -> None:
+        while (requests := self._take()) is not None:
+            try:
+                self._step(writer, requests)
+                self._trouble = ""
+            except Exception:  # The indexer outlives whatever a file or the disk does to it.
+                log.exception("indexing failed")
+                self._trouble = "indexing failed and will be tried again; the log says why"
+                self._publish(writer)
+            self._finish(requests)
 
     def _step(self, writer: Writer, requests: _Requests) -> None:
         if requests.settings is not None:
@@ -236,19 +236,18 @@ class Indexer:
         self._advance(writer, len(batch))
 
     def _serve_overlays(self, writer: Writer) -> bool:
-        """Take in open buffers between batches; whether to go on."""
+        """Take in the texts of open buffers between batches; whether to go on."""
         with self._changed:
             if self._closing:
                 return False
-            overlays, self._requests.overlays = self._requests.overlays, {}
-        for path, source in overlays.items():
+            waiting = self._requests.overlays
+            texts = {path: text for path, text in waiting.items() if text is not None}
+            for path in texts:
+                del waiting[path]
+        for path, text in texts.items():
             self._overlays.pop(path, None)  # What this step has of it is older.
-            if source is not None:
-                writer.set_overlay(path, source)
-            else:
-                with self._changed:
-                    self._requests.overlays.setdefault(path, None)
-        if overlays:
+            writer.set_overlay(path, text)
+        if texts:
             self._publish(writer)
         return True
 
@@ -262,7 +261,6 @@ class Indexer:
     def _loaded(self, writer: Writer) -> None:
         self._publish(writer)
         if self._closing:
-            writer.close()
             raise Cancelled("closed while the index was being loaded")
 
     def _advance(self, writer: Writer, done: int) -> None:

@@ -16,10 +16,10 @@ from snippet_lsp.config import Settings
 from snippet_lsp.encoder import Bag, Encoder
 from snippet_lsp.index import Store
 from snippet_lsp.index.segment import FloatArray
-from snippet_lsp.index.snapshot import symbols_of
 from snippet_lsp.reader import read_file
 from snippet_lsp.writer import Difference, Writer
 from tests.models import WORDS, tiny_encoder
+from tests.snapshots import symbols_of, vectors_of
 
 ENCODER = tiny_encoder()
 PATHS = ["mail.py", "http/client.py", "http/server.js", "http/notes.txt", "script"]
@@ -111,10 +111,9 @@ def check_equals_fresh(writer: Writer, root: Path, buffers: dict[str, str]) -> N
         fresh.set_overlay(path, text.encode())
     ours, theirs = symbols_of(writer.snapshot), symbols_of(fresh.snapshot)
     assert ours == theirs
+    vectors, expected = vectors_of(writer.snapshot), vectors_of(fresh.snapshot)
     for path in theirs:
-        np.testing.assert_array_equal(
-            writer.snapshot.vectors_of(path), fresh.snapshot.vectors_of(path)
-        )
+        np.testing.assert_array_equal(vectors[path], expected[path])
     fresh.close()
 
 

@@ -14,11 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ..encoder import Encoder
-from ..types import Symbol
 from .nearest import Annoy
 from .segment import (
     BoolArray,
-    FloatArray,
     IndexedFile,
     PreparedFile,
     Segment,
@@ -73,19 +71,6 @@ class Snapshot:
                 if lives:
                     yield file
 
-    def file(self, path: str) -> IndexedFile | None:
-        """The living file at a path."""
-        found = self._find(path)
-        return None if found is None else found[0].segment.files[found[1]]
-
-    def vectors_of(self, path: str) -> FloatArray | None:
-        """[symbols, dimension] of the living file at a path."""
-        found = self._find(path)
-        if found is None:
-            return None
-        segment, place = found[0].segment, found[1]
-        return segment.vectors[segment.first_row[place] : segment.first_row[place + 1]]
-
     def with_files(self, added: Sequence[PreparedFile], removed: Iterable[str] = ()) -> Snapshot:
         """The next snapshot: `added` take the place of files of the same path."""
         gone = {prepared.file.path for prepared in added} | set(removed)
@@ -105,22 +90,10 @@ class Snapshot:
         ]
         return replace(self, generation=self.generation + 1, segments=tuple(segments))
 
-    def _find(self, path: str) -> tuple[LivingSegment, int] | None:
-        for living in self.segments:
-            place = living.segment.place_of.get(path)
-            if place is not None and living.files[place]:
-                return living, place
-        return None
-
 
 def empty_snapshot(encoder: Encoder) -> Snapshot:
     """The snapshot of nothing."""
     return Snapshot(0, encoder)
-
-
-def symbols_of(snapshot: Snapshot) -> dict[str, tuple[Symbol, ...]]:
-    """The symbols of every living file, by path: what two equal snapshots agree in."""
-    return {file.path: file.symbols for file in snapshot.files()}
 
 
 def _whole(segment: Segment) -> LivingSegment:

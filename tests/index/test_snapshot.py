@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from snippet_lsp.encoder import bag_of
 from snippet_lsp.index import IndexedFile, PreparedFile, Snapshot, empty_snapshot
-from snippet_lsp.index.snapshot import symbols_of
 from snippet_lsp.search.lexical import lexical_scores
 from snippet_lsp.syntax import extract
 from tests.models import WORDS, tiny_encoder
+from tests.snapshots import symbols_of, vectors_of
 
 ENCODER = tiny_encoder()
 PATHS = [f"{folder}/{name}.py" for folder in ("mail", "http") for name in "abcd"]
@@ -68,8 +68,9 @@ def check_equal(snapshot: Snapshot, fresh: Snapshot) -> None:
     """The same files, vectors and, for any word, the same scores."""
     assert symbols_of(snapshot) == symbols_of(fresh)
     assert (snapshot.file_count, snapshot.row_count) == (fresh.file_count, fresh.row_count)
+    vectors, expected = vectors_of(snapshot), vectors_of(fresh)
     for path in symbols_of(fresh):
-        np.testing.assert_array_equal(snapshot.vectors_of(path), fresh.vectors_of(path))
+        np.testing.assert_array_equal(vectors[path], expected[path])
     for word in ("send", "mail", "of", "http", "nowhere"):
         ours, perfect = scores_by_symbol(snapshot, word)
         theirs, expected_perfect = scores_by_symbol(fresh, word)
