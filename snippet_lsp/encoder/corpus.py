@@ -120,6 +120,22 @@ def _words(name: str) -> list[str]:
     ]
 
 
+def holds_excluded(path: str) -> bool:
+    """Whether a file inside some package is a copy of an excluded project that its path gives away.
+
+    For copies whose folders `excluded_as` cannot know: single files, Java packages, short names.
+    """
+    return _PLACES.search(f"/{path}") is not None
+
+
+_PLACES = re.compile(
+    r"/(?:nlohmann|absl)/|/com/google/common/(?!truth)|/org/apache/commons/lang3?/|"
+    r"/(?:bottle\.py|(?:lodash|moment|axios|redux|koa)(?:[.-][\w.-]+)?\.js|psl\.c|"
+    r"json\.hpp|catch(?:_amalgamated)?\.[ch]pp|linenoise\.[ch])$",
+    re.IGNORECASE,
+)
+
+
 def fetch(package: Package, directory: Path, apt: Apt) -> Path:
     """Download and unpack one package unless that is done; returns the unpacked tree."""
     folder = directory / package.folder

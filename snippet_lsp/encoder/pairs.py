@@ -24,24 +24,49 @@ from typing import TypeAlias
 import click
 
 from ..errors import ExtractionError
+from ..files.contents import is_generated
 from ..types import Symbol, SymbolKind
 from .bag import Bag, Field, bag_of
-from .corpus import EXCLUDED, MANIFEST, Package, excluded_as, read_excluded, read_manifest
+from .corpus import (
+    EXCLUDED,
+    MANIFEST,
+    Package,
+    excluded_as,
+    holds_excluded,
+    read_excluded,
+    read_manifest,
+)
 from .sentences import first_sentence
 
 SAME_SENTENCE = 3
 """How many pairs may share a sentence."""
+
+MOST = 10_000
+"""Described functions of one package: a few giants must not drown the rest."""
 
 _FILE_LIMIT = 1 << 20
 _FUNCTION_LIMIT = 1 << 15
 _SMALLEST_BODY = 3
 _COPIES = re.compile(
     r"_?vendor(?:ed)?|third[_-]?party|3rd-?party|node_modules|externals?|deps|bundled|testdata|testing|"
-    r"(?:__)?tests?(?:__)?|specs?|unittests|gtest|fixtures|locales?|i18n|min|umd|\..*",
+    r"(?:\w+[-_.]|__)?tests?(?:__)?|specs?|unittests|gtest|fixtures|locales?|i18n|min|umd|\..*",
     re.IGNORECASE,
 )
-_SKIPPED = re.compile(r"^test_|[._](?:test|tests|spec)\.\w+$|\.min\.|\.pb\.|_pb2\.|\.generated\.")
-_GENERATED = re.compile(rb"@generated|code generated|do not edit|auto(?:matically |-?)generated")
+_SKIPPED = re.compile(
+    r"^test_|[._-](?:test|tests|spec)\.\w+$|[a-z0-9]Tests?\.[a-z]+$|"
+    r"\.min\.|\.pb\.|_pb2(?:_grpc)?\.|\.(?:generated|g|designer)\.|"
+    # Autotools puts these everywhere, under a licence of their own.
+    r"^(?:configure|config\.(?:guess|sub|rpath|status)|libtool|ltmain\.sh|depcomp|install-sh|missing|"
+    r"mkinstalldirs|compile|ylwrap|test-driver)$"
+)
+_COPYLEFT = re.compile(
+    rb"GNU\s+(?:\w+\s+)?General\s+Public|\b[AL]?GPL-?(?:v|\d)|License-Identifier:.*GPL",
+    re.IGNORECASE,
+)
+_CHOICE = re.compile(
+    rb"Apache License|MIT License|MIT/|\bBSD\b|Mozilla Public|Permission is hereby granted|"
+    rb"Redistribution and use|\bOR (?:MIT|Apache|BSD|MPL)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +133,7 @@ def is_copy(pair: Pair, forbidden: Forbidden) -> bool:
 
 
 def pairs_of_tree(project: str, tree: Path, excluded: list[str]) -> Iterator[Pair]:
-    """The pairs of one unpacked package: each described function once, and as many others."""
+    """The pairs of one unpacked package: `MOST` described functions, and as many others."""
     described: list[Pair] = []
     others: list[Pair] = []
     seen: set[bytes] = set()
@@ -118,7 +143,10 @@ def pairs_of_tree(project: str, tree: Path, excluded: list[str]) -> Iterator[Pai
             if print_ not in seen:
                 seen.add(print_)
                 (described if pair.sentence else others).append(pair)
-    random.Random(0).shuffle(others)  # noqa: S311
+    chance = random.Random(0)  # noqa: S311
+    if len(described) > MOST:
+        described = [described[i] for i in sorted(chance.sample(range(len(described)), MOST))]
+    chance.shuffle(others)
     yield from described
     yield from others[: len(described)]
 
@@ -132,7 +160,8 @@ def _source_files(tree: Path, excluded: list[str]) -> Iterator[Path]:
         )
         for name in sorted(files):
             path = Path(folder, name)
-            if not path.is_symlink() and not _SKIPPED.search(name):
+            relative = path.relative_to(tree).as_posix()
+            if not (path.is_symlink() or _SKIPPED.search(name) or holds_excluded(relative)):
                 yield path
 
 
@@ -146,19 +175,25 @@ def _pairs_of_file(project: str, tree: Path, path: Path) -> Iterator[Pair]:
     language = language_of(relative, source[:HEAD])
     if language is None:
         return
-    head = source[:2000].lower()
-    if _GENERATED.search(head) or max(map(len, source.split(b"\n"))) > 5000:
+    if is_generated(source) or _is_copyleft(source) or max(map(len, source.split(b"\n"))) > 5000:
         return
     try:
         symbols = extract(source, language.name, relative, 3.0)
     except ExtractionError:
         return
     for symbol in symbols:
-        if pair := _pair(project, relative, symbol):
+        if pair := pair_of(project, relative, symbol):
             yield pair
 
 
-def _pair(project: str, path: str, symbol: Symbol) -> Pair | None:
+def _is_copyleft(source: bytes) -> bool:
+    """Whether a file's head names a copyleft licence and no other to choose: packages mix them."""
+    head = source[:4000]
+    return bool(_COPYLEFT.search(head)) and not _CHOICE.search(head)
+
+
+def pair_of(project: str, path: str, symbol: Symbol) -> Pair | None:
+    """The pair of a symbol; None for what is too large or too little to learn from."""
     if symbol.kind is SymbolKind.MODULE or len(symbol.code) > _FUNCTION_LIMIT:
         return None
     sentence = first_sentence(symbol.documentation, symbol.name) or ""

@@ -25,11 +25,14 @@ _TAGS = re.compile(
 )
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _END = re.compile(
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)[.!?](?=\s+[A-Z(\[`\"']|\s*$)|[:;]\s*$"
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)[.!?](?=\s+[A-Z(\[`\"'@]|\s+\w+:\s|\s*$)|[:;]\s*$"
 )
+_COST = re.compile(r"^/?O\([^)]*\)/?[.:]? *")
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 _BOILERPLATE = re.compile(
-    r"^(?:todo|fixme|xxx|hack|deprecated|see\b|internal|private\b|inherit|non-javadoc|tests?\b|"
+    r"^(?:todo|fixme|xxx|hack|notes?\b|deprecated|see\b|internal|private\b|inherit|non-javadoc|"
+    r"tests?\b|lineno\b|(?:based on|(?:adapted|borrowed|taken|copied) from|from) \S+$|"
+    r"(?:creates?|returns?) (?:an?|the) (?:new )?instance of (?:the )?\S+(?: class)?$|"
     r"auto-?generated|automatically generated|generated|code generated|copyright|licen[cs]e|"
     r"this (?:class|method|function|file|interface) (?:is|was) (?:auto|generated)|"
     r"do not (?:edit|call|use)|same as|alias (?:for|of|to)|implements? (?:the )?\S+$|overrides?\b|"
@@ -60,7 +63,7 @@ def first_sentence(documentation: str, name: str) -> str | None:
     text = _PARAGRAPH.split(text, maxsplit=1)[0]
     for pattern in (_CREF, _LINK, _ROLE):
         text = pattern.sub(_content, text)
-    text = " ".join(_MARKUP.sub(" ", text).split())
+    text = _COST.sub("", " ".join(_MARKUP.sub(" ", text).split()))
     if end := _END.search(text):
         text = text[: end.start()].rstrip()
     first, _, rest = text.partition(" ")
