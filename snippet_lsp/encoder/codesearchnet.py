@@ -21,7 +21,8 @@ import click
 from ..errors import ConfigError, ExtractionError
 from ..types import Symbol
 from .corpus import excluded_as, read_excluded
-from .pairs import Pair, is_copy, pair_of, read_forbidden
+from .forbidden import is_copy, read_forbidden
+from .pairs import Pair, pair_of
 
 _FIELDS = ("repo", "path", "func_name", "language", "code", "docstring")
 
@@ -88,7 +89,7 @@ def main(files: tuple[Path, ...], into: Path, exclude_code: Path | None) -> None
         count = dropped = 0
         with gzip.open(target, "wt", encoding="utf-8", compresslevel=1) as out:
             for pair in read_codesearchnet(file, excluded):
-                if is_copy(pair, forbidden):
+                if is_copy(pair.language, pair.bag, forbidden):
                     dropped += 1
                     continue
                 out.write(pair.to_json() + "\n")

@@ -17,9 +17,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import TypeAlias
 
 import click
 
@@ -36,6 +35,7 @@ from .corpus import (
     read_excluded,
     read_manifest,
 )
+from .forbidden import Languages, is_copy, read_forbidden
 from .sentences import first_sentence
 
 SAME_SENTENCE = 3
@@ -93,43 +93,11 @@ class Pair:
         return Pair(project, path, language, name, sentence, Bag(tuple(fields)))
 
 
-Forbidden: TypeAlias = dict[frozenset[str], list[frozenset[str]]]
-"""Subtokens of functions' bodies by those of their names."""
-
-_ALIKE = 0.8
-
-
 def fingerprint(bag: Bag) -> bytes:
     """Equal for functions with the same code, wherever they stand and however documented."""
     fields = list(bag.fields)
     fields[Field.CONTAINER] = fields[Field.DOCUMENTATION] = {}
     return Bag(tuple(fields)).key
-
-
-def forbidden_of(codes: Iterable[str]) -> Forbidden:
-    """What `is_copy` compares with: Python functions given as source texts."""
-    from ..syntax import extract
-
-    found: Forbidden = {}
-    for code in codes:
-        symbols = [s for s in extract(code.encode(), "python", "x.py") if s.kind.is_callable]
-        for symbol in symbols[:1]:
-            bag = bag_of(symbol)
-            bodies = found.setdefault(frozenset(bag.fields[Field.NAME]), [])
-            bodies.append(frozenset(bag.fields[Field.BODY]))
-    return found
-
-
-def is_copy(pair: Pair, forbidden: Forbidden) -> bool:
-    """Whether a function is a forbidden one: same name, and bodies that share most words.
-
-    Public functions get type annotations and small fixes in time; equality would miss those.
-    """
-    body = pair.bag.fields[Field.BODY].keys()
-    return pair.language == "python" and any(
-        len(body & other) >= _ALIKE * len(body | other)
-        for other in forbidden.get(frozenset(pair.bag.fields[Field.NAME]), ())
-    )
 
 
 def pairs_of_tree(project: str, tree: Path, excluded: list[str]) -> Iterator[Pair]:
@@ -220,12 +188,33 @@ def read_pairs(directory: Path) -> Iterator[Pair]:
                 yield pair
 
 
-def copies(directory: Path, forbidden: Forbidden) -> list[Pair]:
-    """Pairs whose code is one of `forbidden`: must be none."""
-    return [pair for pair in read_pairs(directory) if is_copy(pair, forbidden)]
+def leaks(
+    directory: Path, packages: Iterable[Package], excluded: list[str], forbidden: Languages
+) -> Iterator[str]:
+    """What the pairs below `directory` hold that must not be trained on, a line each.
+
+    Looks at names, paths and code as they stand in the pairs, whatever made them.
+    """
+    packages = list(packages)
+    for package in packages:
+        if project := excluded_as(package.project, excluded):
+            yield f"{package.name}: is {project}"
+    known = {package.folder for package in packages}
+    for path in sorted((directory / "pairs").glob("*.jsonl.gz")):
+        folder = path.name.removesuffix(".jsonl.gz")
+        if folder not in known and not folder.startswith("codesearchnet-"):
+            yield f"{path.name}: of no package in the manifest"
+    named = cache(partial(excluded_as, excluded=excluded))
+    for pair in read_pairs(directory):
+        place = f"{pair.project}: {pair.path}: {pair.name}"
+        folders = pair.path.split("/")[:-1]
+        if holds_excluded(pair.path) or any(map(named, folders)):
+            yield f"{place}: in a copy of an excluded project"
+        elif is_copy(pair.language, pair.bag, forbidden):
+            yield f"{place}: the code is excluded"
 
 
-def build(package: Package, directory: Path, excluded: list[str], forbidden: Forbidden) -> str:
+def build(package: Package, directory: Path, excluded: list[str], forbidden: Languages) -> str:
     """Write the pairs of one package; says how many there are."""
     target = directory / "pairs" / f"{package.folder}.jsonl.gz"
     tree = directory / package.folder / "tree"
@@ -237,7 +226,7 @@ def build(package: Package, directory: Path, excluded: list[str], forbidden: For
     part = target.with_suffix(".part")
     with gzip.open(part, "wt", encoding="utf-8", compresslevel=1) as out:
         for pair in pairs_of_tree(package.name, tree, excluded):
-            if is_copy(pair, forbidden):
+            if is_copy(pair.language, pair.bag, forbidden):
                 dropped += 1
                 continue
             out.write(pair.to_json() + "\n")
@@ -246,31 +235,21 @@ def build(package: Package, directory: Path, excluded: list[str], forbidden: For
     return f"{package.folder}: {count} described functions, {dropped} dropped as evaluation data"
 
 
-def read_forbidden(exclude_code: Path | None) -> Forbidden:
-    """The functions in a JSON file with a list `codes`."""
-    if exclude_code is None:
-        return {}
-    return forbidden_of(json.loads(exclude_code.read_text("utf-8"))["codes"])
-
-
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path, exists=True))
 @click.option("--exclude-code", type=click.Path(path_type=Path, exists=True), default=None)
 @click.option("--jobs", default=os.cpu_count() or 1)
-@click.option("--check", is_flag=True, help="Only look for excluded functions in the pairs.")
+@click.option("--check", is_flag=True, help="Only look for what must not be in the pairs.")
 def main(directory: Path, exclude_code: Path | None, jobs: int, check: bool) -> None:
     """Make the pairs of every fetched package in DIRECTORY that has none yet."""
+    packages, excluded = read_manifest(MANIFEST), read_excluded(EXCLUDED)
     forbidden = read_forbidden(exclude_code)
     if check:
-        found = copies(directory, forbidden)
-        for pair in found[:20]:
-            click.echo(f"{pair.project}: {pair.path}: {pair.name}")
+        found = list(leaks(directory, packages, excluded, forbidden))
+        click.echo("\n".join(found))
         raise SystemExit(bool(found))
     (directory / "pairs").mkdir(exist_ok=True)
-    packages = read_manifest(MANIFEST)
-    work = partial(
-        build, directory=directory, excluded=read_excluded(EXCLUDED), forbidden=forbidden
-    )
+    work = partial(build, directory=directory, excluded=excluded, forbidden=forbidden)
     with ProcessPoolExecutor(jobs) as pool:
         for done, line in enumerate(pool.map(work, packages), 1):
             click.echo(f"[{done}/{len(packages)}] {line}")

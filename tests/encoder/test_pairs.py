@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -16,12 +18,17 @@ from snippet_lsp.encoder.corpus import (
     read_excluded,
     read_manifest,
 )
+from snippet_lsp.encoder.forbidden import (
+    Languages,
+    forbidden_of,
+    is_copy,
+    python_functions,
+    read_forbidden,
+)
 from snippet_lsp.encoder.pairs import (
-    Forbidden,
     Pair,
     build,
-    copies,
-    forbidden_of,
+    leaks,
     main,
     pairs_of_tree,
     read_pairs,
@@ -104,30 +111,75 @@ def test_each_function_once_and_each_sentence_three_times(tmp_path: Path) -> Non
     assert [pair.project for pair in read_pairs(tmp_path) if pair.sentence] == ["p0", "p1", "p2"]
 
 
-def test_planted_evaluation_functions_are_dropped_and_found(tmp_path: Path) -> None:
-    """The evaluation's copy is annotated, formatted and documented differently."""
-    evaluation = """
-def send_mail(to: str,text: str):
-  "Mail it."
-  with connect() as server: server.deliver(to,text)
-"""
-    forbidden = forbidden_of([evaluation])
-    package(tmp_path, "leaky", MAILER)
-    assert [pair.name for pair in copies(tmp_path, forbidden)] == ["send_mail"]
+EVALUATION = '''
+def send_mail(to, text):
+    """Mail the text to someone."""
+    with connect(host, port, timeout=30) as server:
+        message = header(sender, to) + text.encode("utf-8")
+        server.deliver(to, message)
+        return server.reply()
+'''
 
+
+@pytest.mark.parametrize(
+    ("found", "copy"),
+    [
+        (True, EVALUATION),
+        (True, EVALUATION.replace("send_mail", "post")),
+        (True, EVALUATION.replace("Mail the text", "Deliver it")),
+        (True, EVALUATION.replace("(to, text)", "(to: str, text: str) -> Reply")),
+        (True, EVALUATION.replace("post", "send").replace("    ", " ").replace("30", "60")),
+        (False, EVALUATION.replace("to, message)", "path)").replace("server", "queue.jobs.last")),
+        (False, "def post(to, text):\n    shout(to)\n    wait()"),
+        (True, "def shout_it(what):\n    return shout(what)"),
+        (False, "def shout_out(what):\n    return shout(what)"),
+    ],
+)  # fmt: skip
+def test_planted_copies_are_found_however_changed(found: bool, copy: str) -> None:
+    short = "def shout_it(what):\n    return shout(what)"
+    forbidden = forbidden_of(python_functions([EVALUATION, short]))
+    ((language, bag),) = python_functions([copy])
+    assert is_copy(language, bag, forbidden) is found
+    assert not is_copy("java", bag, forbidden)
+
+
+def test_one_command_drops_and_finds_planted_copies(tmp_path: Path) -> None:
+    """The pairs' own copy is annotated, renamed, and documented differently."""
+    planted = EVALUATION.replace("send_mail(to,", "post(to: str,")
+    package(tmp_path, "leaky", planted)
     file = tmp_path / "evaluation.json"
-    file.write_text(json.dumps({"codes": [evaluation]}), "utf-8")
-    checked = CliRunner().invoke(main, [str(tmp_path), "--check", "--exclude-code", str(file)])
+    file.write_text(json.dumps({"codes": [EVALUATION]}), "utf-8")
+    arguments = [str(tmp_path), "--check", "--exclude-code", str(file)]
+    checked = CliRunner().invoke(main, arguments)
     assert checked.exit_code == 1
-    assert "leaky: a.py: send_mail" in checked.output
+    assert "leaky: a.py: post: the code is excluded" in checked.output
 
     (tmp_path / "pairs" / "pypi-leaky.jsonl.gz").unlink()
-    said = package(tmp_path, "leaky", MAILER, forbidden)
-    assert "1 dropped" in said
-    assert not copies(tmp_path, forbidden)
+    assert "1 dropped" in package(tmp_path, "leaky", planted, read_forbidden(file))
+    assert not list(read_pairs(tmp_path))
 
 
-def package(directory: Path, name: str, source: str, forbidden: Forbidden | None = None) -> str:
+def test_leaks_are_found_by_name_and_path(tmp_path: Path) -> None:
+    package(tmp_path, "honest", MAILER)
+    honest = Package("pypi", "honest", "1", "MIT", "honest")
+    assert not list(leaks(tmp_path, [honest], ["flask"], {}))
+
+    file = tmp_path / "pairs" / "pypi-honest.jsonl.gz"
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        pairs = [Pair.from_json(line) for line in lines]
+    moved = [replace(pairs[0], path="src/flask/a.py"), replace(pairs[1], path="nlohmann/json.hpp")]
+    with gzip.open(file, "wt", encoding="utf-8") as out:
+        out.writelines(pair.to_json() + "\n" for pair in moved)
+    flask = Package("pypi", "python3-flask", "1", "BSD-3-Clause", "python3-flask")
+    assert list(leaks(tmp_path, [flask], ["flask"], {})) == [
+        "python3-flask: is flask",
+        "pypi-honest.jsonl.gz: of no package in the manifest",
+        "honest: src/flask/a.py: send_mail: in a copy of an excluded project",
+        "honest: nlohmann/json.hpp: _undocumented: in a copy of an excluded project",
+    ]
+
+
+def package(directory: Path, name: str, source: str, forbidden: Languages | None = None) -> str:
     """A fetched package of one file, and its pairs."""
     folder = directory / f"pypi-{name}"
     tree(folder / "tree", a_py=source)
