@@ -55,7 +55,7 @@ def bag_of(symbol: Symbol) -> Bag:
     """The bag of a symbol; its place, path and file play no part."""
     name = subtokens(symbol.name)
     signature = Counter(subtokens(symbol.signature))
-    code = _without(symbol.code[:_CODE_LIMIT], symbol.documentation)
+    code = without_documentation(symbol.code[:_CODE_LIMIT], symbol.documentation)
     body = Counter(subtokens(code))
     # The code repeats the signature, and that the name: what stands there is counted once.
     _subtract(body, signature)
@@ -72,7 +72,7 @@ def bag_of(symbol: Symbol) -> Bag:
     )
 
 
-def _without(code: str, documentation: str) -> str:
+def without_documentation(code: str, documentation: str) -> str:
     """`code` without the docstring in it; documentation outside the code changes nothing."""
     if not documentation:
         return code

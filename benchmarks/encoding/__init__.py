@@ -1,0 +1,1 @@
+"""What `benchmarks.encoder` measures: tasks and their data, the systems compared, statistics."""
