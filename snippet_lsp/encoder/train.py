@@ -2,8 +2,9 @@
 
     python -m snippet_lsp.encoder.train DIR --out models/base
 
-Owns the loop and its settings. The same pairs, settings, seed and number of threads give the same
-weights. What a run has done so far is kept in DIR after every epoch, and picked up again.
+Owns the loop and its settings. The same pairs, settings, seed, threads and processes give the same
+weights. What a run has done so far is kept in DIR after every epoch, and picked up again. Under
+torchrun (`distributed.py`) every machine needs DIR.
 """
 
 from __future__ import annotations
@@ -30,6 +31,16 @@ from .dataset import (
     dataset_of,
     without_rows,
 )
+from .distributed import (
+    ALONE,
+    Group,
+    average_gradients,
+    dealt,
+    from_leader,
+    group_of_torchrun,
+    leader_first,
+    mean,
+)
 from .model import Config, Model, initialize, to_checkpoint
 from .pairs import Pair, read_pairs
 from .teacher import teacher_vectors
@@ -42,6 +53,7 @@ class Settings:
 
     epochs: int
     batch: int = 1024
+    """Pairs in a batch of each process."""
     learning_rate: float = 2e-3
     warm_up: float = 0.05
     """Share of the steps in which the learning rate rises."""
@@ -66,30 +78,36 @@ def train(
     settings: Settings,
     state: Path | None = None,
     report: Callable[[str], None] = _silent,
+    group: Group = ALONE,
 ) -> list[float]:
-    """Train `model` in place; returns the mean loss of each epoch. Resumes from `state`."""
+    """Train `model` in place; returns the mean loss of each epoch. Resumes from `state`.
+
+    In a group only its leader reads and writes `state`, and only it reports.
+    """
     torch.set_num_threads(settings.threads)
     torch.use_deterministic_algorithms(True)
     # Filling fresh memory for determinism costs a third of the time; nothing here reads it.
     torch.utils.deterministic.fill_uninitialized_memory = False
     optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate, fused=True)
     described = np.flatnonzero(dataset.described)
-    steps = sum(1 for _ in _order(dataset, described, settings, 0)) * settings.epochs
+    steps = sum(1 for _ in _order(dataset, described, settings, 0, group)) * settings.epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: _rate(step, steps, settings.warm_up)
     )
     losses: list[float] = []
-    if state is not None and state.exists():
+    kept = None
+    if group.leads and state is not None and state.exists():
         kept = torch.load(state, weights_only=True)
+    if kept := from_leader(kept, group):
         model.load_state_dict(kept["model"])
         optimizer.load_state_dict(kept["optimizer"])
         schedule.load_state_dict(kept["schedule"])
         losses = kept["losses"]
     for epoch in range(len(losses), settings.epochs):
         start, total, count = time.monotonic(), 0.0, 0
-        random = np.random.default_rng([settings.seed, epoch, 1])
-        everything = _order(dataset, np.arange(len(dataset)), settings, epoch)
-        for rows in _order(dataset, described, settings, epoch):
+        random = np.random.default_rng([settings.seed, epoch, 1 + group.rank])
+        everything = _order(dataset, np.arange(len(dataset)), settings, epoch, group)
+        for rows in _order(dataset, described, settings, epoch, group):
             loss = _sentence_loss(model, dataset, rows, vocabulary, settings, random)
             total, count = total + loss.item(), count + 1
             if settings.name_weight and (named := next(everything, None)) is not None:
@@ -97,13 +115,15 @@ def train(
                 loss = loss + settings.name_weight * name_loss
             optimizer.zero_grad()
             loss.backward()
+            average_gradients(model, group)
             optimizer.step()
             schedule.step()
-            if count % 50 == 0:
+            if group.leads and count % 50 == 0:
                 report(f"epoch {epoch + 1}/{settings.epochs} step {count}: {total / count:.3f}")
-        losses.append(total / max(count, 1))
-        report(f"epoch {epoch + 1}: loss {losses[-1]:.4f}, {time.monotonic() - start:.0f} s")
-        if state is not None:
+        losses.append(mean(total / max(count, 1), group))
+        if group.leads:
+            report(f"epoch {epoch + 1}: loss {losses[-1]:.4f}, {time.monotonic() - start:.0f} s")
+        if group.leads and state is not None:
             kept = {
                 "model": model.state_dict(),
                 "optimizer": optimizer.state_dict(),
@@ -114,9 +134,11 @@ def train(
     return losses
 
 
-def _order(dataset: Dataset, rows: Ints, settings: Settings, epoch: int) -> Iterator[Ints]:
+def _order(
+    dataset: Dataset, rows: Ints, settings: Settings, epoch: int, group: Group
+) -> Iterator[Ints]:
     random = np.random.default_rng([settings.seed, epoch, len(rows)])
-    return batches(dataset.project, rows, settings.batch, random)
+    return dealt(batches(dataset.project, rows, settings.batch, random), group)
 
 
 def _rate(step: int, steps: int, warm_up: float) -> float:
@@ -198,16 +220,23 @@ def main(directory: Path, out: Path, epochs: int, seed: int, threads: int) -> No
     """Train on the pairs in DIRECTORY and write the checkpoint."""
     settings = Settings(epochs=epochs, seed=seed, threads=threads)
     start = time.process_time()
-    dataset, model, vocabulary = prepare(lambda: read_pairs(directory), Config, directory, seed)
-    click.echo(
-        f"{len(dataset)} functions, {dataset.described.sum()} of them described; "
-        f"{len(vocabulary)} subtokens; {time.process_time() - start:.0f} CPU-seconds so far"
-    )
-    made_of = json.dumps([asdict(settings), asdict(model.config), len(dataset)])
-    state = directory / f"state-{blake2b(made_of.encode(), digest_size=6).hexdigest()}.pt"
-    losses = train(dataset, model, vocabulary, settings, state, click.echo)
+    with group_of_torchrun() as group:
+        dataset, model, vocabulary = leader_first(
+            lambda: prepare(lambda: read_pairs(directory), Config, directory, seed), group
+        )
+        if group.leads:
+            click.echo(
+                f"{len(dataset)} functions, {dataset.described.sum()} of them described; "
+                f"{len(vocabulary)} subtokens; {time.process_time() - start:.0f} CPU-seconds so far"
+            )
+        made_of = json.dumps([asdict(settings), asdict(model.config), len(dataset), group.size])
+        state = directory / f"state-{blake2b(made_of.encode(), digest_size=6).hexdigest()}.pt"
+        losses = train(dataset, model, vocabulary, settings, state, click.echo, group)
+    if not group.leads:
+        return
     provenance: dict[str, object] = {
         "settings": asdict(settings),
+        "processes": group.size,
         "functions": len(dataset),
         "described": int(dataset.described.sum()),
         "losses": [round(loss, 4) for loss in losses],
