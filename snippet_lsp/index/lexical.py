@@ -49,6 +49,11 @@ class Postings:
         start, end = self.starts[place], self.starts[place + 1]
         return self.rows[start:end], self.weights[start:end]
 
+    def count(self, term: str) -> int:
+        """How many rows hold a term."""
+        place = self.terms.get(term)
+        return 0 if place is None else int(self.starts[place + 1] - self.starts[place])
+
 
 def build_postings(files: Iterable[tuple[str, Sequence[Bag]]]) -> Postings:
     """Postings of the bags of some files, given with their paths; a row a bag, in order."""

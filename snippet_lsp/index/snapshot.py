@@ -39,6 +39,8 @@ class LivingSegment:
     """[rows]: False where the row's file is a tombstone."""
     row_count: int
     """Living rows."""
+    length: float
+    """Sum of the living rows' lengths in `postings`."""
 
     @property
     def whole(self) -> bool:
@@ -102,6 +104,7 @@ def _whole(segment: Segment) -> LivingSegment:
         np.ones(len(segment.files), np.bool_),
         np.ones(len(segment), np.bool_),
         len(segment),
+        float(segment.postings.lengths.sum(dtype=np.float64)),
     )
 
 
@@ -117,7 +120,8 @@ def _without(living: LivingSegment, gone: set[str]) -> LivingSegment:
     files = living.files.copy()
     files[places] = False
     rows: npt.NDArray[np.bool_] = files[living.segment.file_of]
-    return LivingSegment(living.segment, files, rows, int(rows.sum()))
+    length = float(living.segment.postings.lengths[rows].sum(dtype=np.float64))
+    return LivingSegment(living.segment, files, rows, int(rows.sum()), length)
 
 
 def _compact(segments: list[LivingSegment]) -> list[LivingSegment]:

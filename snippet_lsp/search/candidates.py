@@ -1,11 +1,15 @@
-"""The rows worth ranking for one question, with their raw scores."""
+"""The rows worth ranking for one question, with their raw scores.
+
+Columns, not objects: a question has hundreds of candidates, and ranking looks closely at the best.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from ..index.segment import FloatArray, IndexedFile
 from ..index.snapshot import Snapshot
@@ -16,6 +20,10 @@ from .names import rows_by_name
 
 WIDTH = 300
 """Rows taken from each side: enough for ten good files of many rows each."""
+_DIGITS = 5
+"""Decimals of a cosine that do not depend on the machine."""
+
+IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +38,118 @@ class Candidate:
     """Share of the question's weighted terms that the symbol answers, 0 to 1."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Symbols that could be answers: arrays with a place for each, sorted by path and place."""
+
+    snapshot: Snapshot
+    segment: IntArray
+    """The place of its segment in the snapshot."""
+    row: IntArray
+    lexical: FloatArray
+    """Share of the question's weighted terms that the symbol answers, 0 to 1."""
+    dense: FloatArray
+    """Cosine, cut at 0."""
+    named: npt.NDArray[np.bool_]
+    """Whether the row was found by its name."""
+    file: IntArray
+    """The place in `files` of its file."""
+    files: Sequence[IndexedFile]
+    """The files of all candidates, by path."""
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def symbol(self, place: int) -> Symbol:
+        """The symbol of a candidate."""
+        return self.snapshot.segments[self.segment[place]].segment.symbol(int(self.row[place]))
+
+    def __getitem__(self, place: int) -> Candidate:
+        return Candidate(
+            self.files[self.file[place]],
+            self.symbol(place),
+            float(self.dense[place]),
+            float(self.lexical[place]),
+        )
+
+
+def collect(
+    snapshot: Snapshot,
+    vector: FloatArray,
+    terms: Mapping[str, float],
+    variants: Mapping[str, Mapping[str, float]],
+    names: Sequence[tuple[str, bool]] = (),
+) -> Candidates:
+    """The union of what each side finds, every row with both sides' scores.
+
+    `names` are looked for with how: True for names that resemble it, False for itself only.
+    """
+    scores, perfect = lexical_scores(snapshot, terms, variants)
+    known = bool(np.any(vector))
+    parts = []
+    for place, (living, score) in enumerate(zip(snapshot.segments, scores, strict=True)):
+        touched = np.flatnonzero(score)
+        matching = touched[highest(score[touched], WIDTH)]
+        near = nearest(living, vector, WIDTH) if known else matching[:0]
+        by_name = np.array(
+            [row for name, loosely in names for row in rows_by_name(living, name, loosely)],
+            np.int64,
+        )
+        rows = np.unique(np.concatenate([matching, near, by_name]))
+        cosines = np.round(living.segment.vectors[rows] @ vector, _DIGITS)
+        parts.append((np.full(len(rows), place), rows, score[rows], cosines, np.isin(rows, by_name)))
+    if not parts:
+        nothing = np.zeros(0, np.int64)
+        return Candidates(snapshot, nothing, nothing, np.zeros(0, np.float32), np.zeros(0, np.float32), nothing > 0, nothing, ())
+    segment, rows, lexical, dense, named = map(np.concatenate, zip(*parts, strict=True))
+    if len(parts) > 1:
+        kept = named.copy()
+        kept[highest(lexical, WIDTH)] = True
+        kept[highest(dense, WIDTH)] = True
+        segment, rows, lexical, dense, named = (
+            column[kept] for column in (segment, rows, lexical, dense, named)
+        )
+    file, files = _files(snapshot, segment, rows)
+    order = np.lexsort((rows, file))
+    return Candidates(
+        snapshot,
+        segment[order],
+        rows[order],
+        lexical[order] / np.float32(perfect),
+        np.maximum(dense[order], 0),
+        named[order],
+        file[order],
+        files,
+    )
+
+
 def candidates(
     snapshot: Snapshot,
     vector: FloatArray,
     terms: Mapping[str, float],
     variants: Mapping[str, Mapping[str, float]],
-    name: tuple[str, ...] = (),
 ) -> list[Candidate]:
-    """The union of what each side finds, every row with both sides' scores."""
-    scores, perfect = lexical_scores(snapshot, terms, variants)
-    known = bool(np.any(vector))
-    found: list[Candidate] = []
-    for living, lexical in zip(snapshot.segments, scores, strict=True):
-        segment = living.segment
-        rows = highest(lexical, min(WIDTH, int(np.count_nonzero(lexical))))
-        if known:
-            rows = np.concatenate([rows, nearest(living, vector, WIDTH)])
-        if name:
-            rows = np.concatenate([rows, np.array(rows_by_name(living, name), np.int64)])
-        rows = np.unique(rows)
-        cosines = segment.vectors[rows] @ vector
-        for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
-            found.append(
-                Candidate(
-                    segment.files[segment.file_of[row]],
-                    segment.symbol(row),
-                    max(0.0, cosine),
-                    float(lexical[row]) / perfect,
-                )
-            )
-    return found
+    """What `collect` finds, one by one."""
+    found = collect(snapshot, vector, terms, variants)
+    return [found[place] for place in range(len(found))]
+
+
+def _files(
+    snapshot: Snapshot, segment: IntArray, rows: IntArray
+) -> tuple[IntArray, tuple[IndexedFile, ...]]:
+    """For each row the place of its file among the files of all, and these by path."""
+    first = np.cumsum([0] + [len(living.segment.files) for living in snapshot.segments])
+    number = np.zeros(len(rows), np.int64)
+    for place, living in enumerate(snapshot.segments):
+        of_segment = segment == place
+        number[of_segment] = first[place] + living.segment.file_of[rows[of_segment]]
+    distinct, file = np.unique(number, return_inverse=True)
+    places = np.searchsorted(first, distinct, "right") - 1
+    files = [
+        snapshot.segments[place].segment.files[one - int(first[place])]
+        for place, one in zip(places.tolist(), distinct.tolist(), strict=True)
+    ]
+    by_path = sorted(range(len(files)), key=lambda one: files[one].path)
+    rank = np.empty(len(files), np.int64)
+    rank[by_path] = np.arange(len(files))
+    return rank[file], tuple(files[one] for one in by_path)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
 from ..encoder.subtokens import subtokens
 from ..index.snapshot import LivingSegment
 from ..types import Symbol, SymbolKind
@@ -9,16 +13,51 @@ from ..types import Symbol, SymbolKind
 ENOUGH = 300
 """Rows looked at for one segment."""
 
+_WORD = re.compile(r"[^\W\d][\w$]*")
+_SPELT = re.compile(r"[^_]_[^_]|[a-z][A-Z]|[A-Z]{2,}[a-z]{2,}")
+"""What no word of a language has inside: `snake_case`, `camelCase`, `HTTPServer`."""
+_IN_A_SENTENCE = 0.6
+"""How sure it is that a capital within a question marks a name ("how the Engine works")."""
+_OTHER_CASE = 0.8
+_JOINTS = (".", ":", "#")
+"""What stands between the parts of a qualified name."""
 
-def rows_by_name(living: LivingSegment, parts: tuple[str, ...]) -> list[int]:
-    """Living rows whose name could be meant by the last part of a typed name."""
-    wanted = parts[-1].lower()
+
+def rows_by_name(living: LivingSegment, name: str, loosely: bool) -> list[int]:
+    """Living rows whose name is `name` in any case or, if `loosely`, could be meant by it."""
+    wanted = name.lower()
     names = living.segment.names
-    rows = names.containing(wanted, ENOUGH)
-    if len(rows) < ENOUGH and len(wanted) > 1:
+    rows = names.equal(wanted, ENOUGH)
+    if loosely and len(rows) < ENOUGH:
+        rows += names.containing(wanted, ENOUGH)
         letters = wanted.replace("_", "")
-        rows += names.subsequences(letters, ENOUGH - len(rows)) if letters else []
+        if len(rows) < ENOUGH and len(letters) > 1:
+            rows += names.subsequences(letters, ENOUGH - len(rows))
     return [row for row in dict.fromkeys(rows) if living.rows[row]]
+
+
+@lru_cache(maxsize=64)
+def identifiers(text: str) -> tuple[tuple[str, float], ...]:
+    """Words of a question that are names as code spells them, with how sure that is, 0 to 1."""
+    found: dict[str, float] = {}
+    for match in _WORD.finditer(text):
+        word, start, end = match[0], match.start(), match.end()
+        if _SPELT.search(word) or text[end : end + 1] == "(" or text[start - 1 : start] in _JOINTS:
+            found[word] = 1.0
+        elif start and len(word) > 2 and word[0].isupper() and word[1:].islower():
+            found.setdefault(word, _IN_A_SENTENCE)
+    return tuple(found.items())
+
+
+def identifier_score(name: str, spelt: Sequence[tuple[str, float]]) -> float:
+    """0 to 1: how surely a question in words has this name in it."""
+    best = 0.0
+    for word, sureness in spelt:
+        if word == name:
+            best = max(best, sureness)
+        elif word.lower().strip("_$") == name.lower().strip("_$"):
+            best = max(best, _OTHER_CASE * sureness)
+    return best
 
 
 def name_score(symbol: Symbol, parts: tuple[str, ...]) -> float:

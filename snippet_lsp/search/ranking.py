@@ -1,43 +1,56 @@
-"""Questions in words or names to ranked hits."""
+"""Questions in words or names to ranked hits.
+
+Scores are fused, not ranks: each side's scores are divided by its best for the question, so that a
+side that is sure of one answer says so. Every candidate gets what can be told from arrays; what
+needs a closer look (names, directions) is added for the best.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+
+import numpy as np
 
 from ..encoder.subtokens import subtokens
+from ..index.segment import FloatArray
 from ..index.snapshot import Snapshot
-from ..index.terms import term_of
 from ..types import Hit
-from .candidates import Candidate, candidates
-from .names import name_score
+from .candidates import Candidate, Candidates, IntArray, collect
+from .certainty import Certainty, certainty_of
+from .lexical import rarity
+from .names import identifier_score, identifiers, name_score
 from .priors import file_prior, symbol_prior
 from .query import Query, parse_query
+from .roles import agreement, directions
+from .signals import (
+    Asked,
+    asked,
+    file_dense,
+    file_lexical,
+    name_terms,
+    path_share,
+    relative,
+)
+from .weights import WEIGHTS, Weights
 
-DENSE = 0.85
-"""Weight of the dense side, where the lexical side has 1; both are divided by their maximum."""
-FILE_SUPPORT = 0.8
-"""How much the other symbols of its file speak for a symbol."""
-LEXICAL_DECAY, LEXICAL_DEPTH = 0.8, 10
-DENSE_DECAY, DENSE_DEPTH = 0.7, 6
-"""A file's evidence: the sum over its best symbols, each counting less than the one before."""
-STEM = 1.0
-"""Bonus for the share of the file name's words that the question has."""
-SAME_FILE = 0.82
-"""Factor on a file's second hit, squared on its third, and so on: no file crowds out others."""
+CLOSE = 100
+"""Candidates that are looked at closely."""
+CLOSEST = 30
+"""Those whose words are read in order."""
 NOISE = 0.02
 """Scores up to this say that nothing was found."""
+_DIGITS = 6
+"""Decimals of a score that do not depend on the machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    candidate: Candidate
-    score: float
-
-
-def search(snapshot: Snapshot, text: str, limit: int, *, group_by_file: bool = False) -> list[Hit]:
+def search(
+    snapshot: Snapshot,
+    text: str,
+    limit: int,
+    *,
+    group_by_file: bool = False,
+    weights: Weights = WEIGHTS,
+) -> list[Hit]:
     """The best answers, best first; with `group_by_file` the best of each file.
 
     Raises QueryError when the question is too long.
@@ -45,12 +58,49 @@ def search(snapshot: Snapshot, text: str, limit: int, *, group_by_file: bool = F
     query = parse_query(text)
     if not query.terms or limit < 1:
         return []
+    names = [(query.name[-1], True)] if query.name else [
+        (name, False) for name, _ in identifiers(query.text)
+    ]
     vector = snapshot.encoder.encode_query(query.text)
-    found = candidates(
-        snapshot, vector, dict.fromkeys(query.terms, 1.0), query.variants, query.name
-    )
-    scored = _score(found, query)
-    return to_hits(_one_a_file(scored) if group_by_file else _spread(scored), limit)
+    found = collect(snapshot, vector, dict.fromkeys(query.terms, 1.0), query.variants, names)
+    if not len(found):
+        return []
+    scores = score(found, query, weights)
+    certainty = certainty_of(found, scores, query)
+    if group_by_file:
+        scores = _one_a_file(found, scores)
+    else:
+        scores = _spread(found, scores, weights.same_file)
+    return _hits(found, scores, limit, certainty)
+
+
+def score(found: Candidates, query: Query, weights: Weights) -> FloatArray:
+    """The score of each candidate, 0 to about 1.2."""
+    words = asked(query, rarity(found.snapshot))
+    of_file = (
+        file_lexical(found)
+        + weights.dense * file_dense(found)
+        + weights.path * path_share(found, words)
+    ) / (1 + weights.dense + weights.path)
+    own = (relative(found.lexical) + weights.dense * relative(found.dense)) / (1 + weights.dense)
+    scores = (own + weights.file * of_file[found.file]) / (1 + weights.file)
+    terms = frozenset(query.terms)
+    prior = np.array([file_prior(file, terms) for file in found.files]) ** weights.priors
+    close = _highest(scores * prior[found.file], CLOSE)
+    share = 1 / ((1 + weights.dense) * (1 + weights.file))
+    scores[close] += share * _names(found, close, query, words, weights)
+    if query.name:
+        scores = _typed(found, scores, query, weights)
+    elif weights.roles:
+        closest = close[:CLOSEST]
+        asked_ways = directions(subtokens(query.text))
+        scores[closest] += weights.roles * share * np.array(
+            [agreement(asked_ways, found.symbol(place)) for place in closest.tolist()]
+        )
+    scores *= prior[found.file]
+    for place in close.tolist():
+        scores[place] *= symbol_prior(found.symbol(place))
+    return np.round(scores, _DIGITS)
 
 
 def to_hits(scored: Sequence[tuple[Candidate, float]], limit: int) -> list[Hit]:
@@ -65,83 +115,69 @@ def to_hits(scored: Sequence[tuple[Candidate, float]], limit: int) -> list[Hit]:
     ]
 
 
-def _score(found: Sequence[Candidate], query: Query) -> list[_Scored]:
-    """Scores 0 to 1: how well a symbol does beside the best, times how good the best is."""
-    if not found:
-        return []
-    best_lexical = max(c.lexical for c in found) or 1.0
-    best_dense = max(c.dense for c in found) or 1.0
-    terms = frozenset(query.terms)
-    files = _file_evidence(found, terms)
-    confidence = min(1.0, 0.5 * best_lexical + 0.5 * best_dense + 0.1)
-    scored = []
-    for c in found:
-        own = (c.lexical / best_lexical + DENSE * c.dense / best_dense) / (1 + DENSE)
-        fused = (own + FILE_SUPPORT * files[c.file.path]) / (1 + FILE_SUPPORT)
-        score = fused * confidence
-        if query.name:
-            named = name_score(c.symbol, query.name)
-            score = 0.75 * named + 0.25 * score if named else 0.5 * score
-        scored.append(_Scored(c, score * file_prior(c.file, terms) * symbol_prior(c.symbol)))
-    return scored
-
-
-def _file_evidence(found: Sequence[Candidate], terms: frozenset[str]) -> dict[str, float]:
-    """0 to 1 for each file: its best symbols' scores, decaying, and its name."""
-    by_path: dict[str, list[Candidate]] = defaultdict(list)
-    for c in found:
-        by_path[c.file.path].append(c)
-    lexical = {
-        path: _decaying([c.lexical for c in cs], LEXICAL_DECAY, LEXICAL_DEPTH)
-        for path, cs in by_path.items()
-    }
-    dense = {
-        path: _decaying([c.dense for c in cs], DENSE_DECAY, DENSE_DEPTH)
-        for path, cs in by_path.items()
-    }
-    best_lexical = max(lexical.values()) or 1.0
-    best_dense = max(dense.values()) or 1.0
-    return {
-        path: (
-            lexical[path] / best_lexical
-            + DENSE * dense[path] / best_dense
-            + STEM * _stem_share(path, terms)
+def _names(
+    found: Candidates, places: IntArray, query: Query, words: Asked, weights: Weights
+) -> FloatArray:
+    """What the names of some candidates add to their own scores."""
+    spelt = identifiers(query.text) if not query.name else ()
+    added = []
+    for place in places.tolist():
+        name = found.symbol(place).name
+        terms = name_terms(name)
+        added.append(
+            weights.asked * words.found_in(terms)
+            + weights.named * words.share_of(terms)
+            + weights.identifier * identifier_score(name, spelt)
         )
-        / (1 + DENSE + STEM)
-        for path in by_path
-    }
+    return np.array(added, np.float32)
 
 
-def _decaying(scores: Sequence[float], decay: float, depth: int) -> float:
-    ordered = sorted(scores, reverse=True)[:depth]
-    return sum(score * decay**rank for rank, score in enumerate(ordered))
+def _typed(
+    found: Candidates, scores: FloatArray, query: Query, weights: Weights
+) -> FloatArray:
+    """Scores for a question that could be a name: who resembles it comes before what is meant."""
+    scores = 0.5 * scores
+    for place in np.flatnonzero(found.named).tolist():
+        if resembling := name_score(found.symbol(place), query.name):
+            scores[place] = (
+                weights.typed * resembling + (1 - weights.typed) * 2 * scores[place]
+            )
+    return scores
 
 
-def _stem_share(path: str, terms: frozenset[str]) -> float:
-    stem = _stem_terms(path)
-    return len(stem & terms) / len(stem) if stem else 0.0
+def _highest(scores: FloatArray, count: int) -> IntArray:
+    """The places of the `count` highest scores, in order; ties in the order of candidates."""
+    return np.argsort(-scores, kind="stable")[:count]
 
 
-@lru_cache(maxsize=1 << 16)
-def _stem_terms(path: str) -> frozenset[str]:
-    name = path.rpartition("/")[2].partition(".")[0]
-    return frozenset(term_of(word) for word in subtokens(name))
+def _one_a_file(found: Candidates, scores: FloatArray) -> FloatArray:
+    """Scores in which only the best of each file is left."""
+    order = _highest(scores, len(scores))
+    _, first = np.unique(found.file[order], return_index=True)
+    best = order[first]
+    left = np.zeros_like(scores)
+    left[best] = scores[best]
+    return left
 
 
-def _one_a_file(scored: Sequence[_Scored]) -> list[tuple[Candidate, float]]:
-    best: dict[str, _Scored] = {}
-    for one in scored:
-        path = one.candidate.file.path
-        if path not in best or one.score > best[path].score:
-            best[path] = one
-    return [(one.candidate, one.score) for one in best.values()]
+def _spread(found: Candidates, scores: FloatArray, same_file: float) -> FloatArray:
+    """Scores in which a file's second, third, … count less and less."""
+    order = np.lexsort((-scores, found.file))
+    file = found.file[order]
+    rank = np.arange(len(order)) - np.searchsorted(file, file)
+    left = scores.copy()
+    left[order] *= same_file**rank
+    return np.round(left, _DIGITS)
 
 
-def _spread(scored: Sequence[_Scored]) -> list[tuple[Candidate, float]]:
-    seen: dict[str, int] = defaultdict(int)
-    spread = []
-    for one in sorted(scored, key=lambda one: -one.score):
-        path = one.candidate.file.path
-        spread.append((one.candidate, one.score * SAME_FILE ** seen[path]))
-        seen[path] += 1
-    return spread
+def _hits(found: Candidates, scores: FloatArray, limit: int, certainty: Certainty) -> list[Hit]:
+    hits = []
+    for place in _highest(scores, limit).tolist():
+        if (score := float(scores[place])) <= NOISE:
+            break
+        probability = certainty.of(score)
+        candidate = found[place]
+        hits.append(
+            Hit(candidate.file.path, candidate.symbol, probability, round(100 * probability))
+        )
+    return hits

@@ -1,0 +1,116 @@
+"""What speaks for a candidate besides its scores: one small function a signal.
+
+Each gives an array over candidates or files, 0 to 1, or -1 to 1 where it can speak against one.
+What each adds is printed by `python -m benchmarks.retrieval`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ..encoder.subtokens import subtokens
+from ..index.segment import FloatArray
+from ..index.terms import term_of
+from .candidates import Candidates, IntArray
+from .query import Query
+
+LEXICAL_DECAY, LEXICAL_DEPTH = 0.8, 10
+DENSE_DECAY, DENSE_DEPTH = 0.7, 6
+"""A file's evidence: the sum over its best symbols, each counting less than the one before."""
+COMMON = 0.1
+"""What a short path of words that are everywhere must share with a question: so much of the
+question's mean rarity is added to what the path could share."""
+
+Rarity = Callable[[str], float]
+"""How telling a term is in this snapshot (`lexical.rarity`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The terms of a question, weighed by how telling they are."""
+
+    rarity: Rarity
+    stands_for: Mapping[str, Mapping[str, float]]
+    """For a term that may occur, the question's terms that it answers and how surely."""
+    total: float
+    """Sum over the question's terms of their rarity."""
+    mean: float
+
+    def found_in(self, terms: Iterable[str]) -> float:
+        """Share of the question that some terms answer, 0 to 1."""
+        sure: dict[str, float] = {}
+        for term in terms:
+            for meant, sureness in self.stands_for.get(term, {}).items():
+                sure[meant] = max(sureness, sure.get(meant, 0.0))
+        return sum(self.rarity(term) * sureness for term, sureness in sure.items()) / self.total
+
+    def share_of(self, terms: Iterable[str], slack: float = 0.0) -> float:
+        """Share of some terms that the question has, 0 to 1; less for common ones with `slack`."""
+        matched = possible = 0.0
+        for term in terms:
+            rarity = self.rarity(term)
+            possible += rarity
+            if meant := self.stands_for.get(term):
+                matched += rarity * max(meant.values())
+        return matched / (possible + slack * self.mean) if matched else 0.0
+
+
+def asked(query: Query, rarity: Rarity) -> Asked:
+    """A question's terms, and what could stand for them."""
+    stands_for: dict[str, dict[str, float]] = {term: {term: 1.0} for term in query.terms}
+    for term, variants in query.variants.items():
+        for variant, sureness in variants.items():
+            if term in stands_for and variant not in query.terms:
+                stands_for.setdefault(variant, {})[term] = sureness
+    total = sum(map(rarity, query.terms)) or 1.0
+    return Asked(rarity, stands_for, total, total / max(1, len(query.terms)))
+
+
+def relative(scores: FloatArray) -> FloatArray:
+    """Scores beside the best of this question: the two sides have no common scale."""
+    best = scores.max(initial=0.0)
+    return scores / best if best > 0 else scores
+
+
+def file_lexical(found: Candidates) -> FloatArray:
+    """[files]: questions about how things work share their words among a file's functions."""
+    return relative(
+        _decaying(found.lexical, found.file, len(found.files), LEXICAL_DECAY, LEXICAL_DEPTH)
+    )
+
+
+def file_dense(found: Candidates) -> FloatArray:
+    """[files]: the same for meaning, where fewer symbols are enough."""
+    return relative(_decaying(found.dense, found.file, len(found.files), DENSE_DECAY, DENSE_DEPTH))
+
+
+def path_share(found: Candidates, asked: Asked) -> FloatArray:
+    """[files]: a file is named for what it is about, as far as its words are not everywhere."""
+    return np.array([asked.share_of(_path_terms(f.path), COMMON) for f in found.files], np.float32)
+
+
+def _decaying(
+    scores: FloatArray, file: IntArray, files: int, decay: float, depth: int
+) -> FloatArray:
+    """[files]: the sum over each file's `depth` best scores, each counting less by `decay`."""
+    order = np.lexsort((-scores, file))
+    sorted_file = file[order]
+    rank = np.arange(len(order)) - np.searchsorted(sorted_file, sorted_file)
+    counted = np.where(rank < depth, scores[order] * decay**rank, 0)
+    return np.bincount(sorted_file, counted, files).astype(np.float32)
+
+
+@lru_cache(maxsize=1 << 16)
+def _path_terms(path: str) -> frozenset[str]:
+    folders, _, name = path.rpartition("/")
+    return frozenset(map(term_of, subtokens(f"{folders}/{name.partition('.')[0]}")))
+
+
+@lru_cache(maxsize=1 << 14)
+def name_terms(name: str) -> frozenset[str]:
+    """The terms in a name."""
+    return frozenset(map(term_of, subtokens(name)))
