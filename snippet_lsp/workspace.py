@@ -15,7 +15,7 @@ from .encoder import bag_of, base_checkpoint, load_encoder
 from .errors import StoreError, WatchError
 from .files.contents import Contents, read
 from .files.watch import Watch, watch
-from .index import Store
+from .index import Snapshot, Store
 from .indexer import Indexer
 from .search import definition_at, definition_in, search, similar_to_bag
 from .types import Hit, Span, Status
@@ -67,6 +67,11 @@ class Workspace:
     def settings(self) -> Settings:
         """The settings in force."""
         return self._settings
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What is searched right now, None before there is anything; for measurements."""
+        return self._indexer.snapshot
 
     def status(self) -> Status:
         """What is searchable right now."""

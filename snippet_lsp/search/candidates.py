@@ -62,7 +62,8 @@ class Candidates:
 
     def symbol(self, place: int) -> Symbol:
         """The symbol of a candidate."""
-        return self.snapshot.segments[self.segment[place]].segment.symbol(int(self.row[place]))
+        segment = self.snapshot.segments[int(self.segment[place])].segment
+        return segment.symbol(int(self.row[place]))
 
     def __getitem__(self, place: int) -> Candidate:
         return Candidate(
@@ -97,10 +98,21 @@ def collect(
         )
         rows = np.unique(np.concatenate([matching, near, by_name]))
         cosines = np.round(living.segment.vectors[rows] @ vector, _DIGITS)
-        parts.append((np.full(len(rows), place), rows, score[rows], cosines, np.isin(rows, by_name)))
+        parts.append(
+            (np.full(len(rows), place), rows, score[rows], cosines, np.isin(rows, by_name))
+        )
     if not parts:
         nothing = np.zeros(0, np.int64)
-        return Candidates(snapshot, nothing, nothing, np.zeros(0, np.float32), np.zeros(0, np.float32), nothing > 0, nothing, ())
+        return Candidates(
+            snapshot,
+            nothing,
+            nothing,
+            np.zeros(0, np.float32),
+            np.zeros(0, np.float32),
+            nothing > 0,
+            nothing,
+            (),
+        )
     segment, rows, lexical, dense, named = map(np.concatenate, zip(*parts, strict=True))
     if len(parts) > 1:
         kept = named.copy()
@@ -115,7 +127,7 @@ def collect(
         snapshot,
         segment[order],
         rows[order],
-        lexical[order] / np.float32(perfect),
+        (lexical[order] / perfect).astype(np.float32),
         np.maximum(dense[order], 0),
         named[order],
         file[order],

@@ -11,26 +11,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..encoder.subtokens import subtokens
 from ..index.segment import FloatArray
 from ..index.snapshot import Snapshot
 from ..types import Hit
 from .candidates import Candidate, Candidates, IntArray, collect
-from .certainty import Certainty, certainty_of
+from .certainty import certainty
 from .lexical import rarity
-from .names import identifier_score, identifiers, name_score
+from .names import identifiers, name_score
 from .priors import file_prior, symbol_prior
 from .query import Query, parse_query
 from .roles import agreement, directions
-from .signals import (
-    Asked,
-    asked,
-    file_dense,
-    file_lexical,
-    name_terms,
-    path_share,
-    relative,
-)
+from .signals import asked, file_dense, file_lexical, names_signal, path_share, relative
 from .weights import WEIGHTS, Weights
 
 CLOSE = 100
@@ -58,24 +49,27 @@ def search(
     query = parse_query(text)
     if not query.terms or limit < 1:
         return []
-    names = [(query.name[-1], True)] if query.name else [
-        (name, False) for name, _ in identifiers(query.text)
-    ]
-    vector = snapshot.encoder.encode_query(query.text)
-    found = collect(snapshot, vector, dict.fromkeys(query.terms, 1.0), query.variants, names)
-    if not len(found):
-        return []
+    found = gather(snapshot, query)
     scores = score(found, query, weights)
-    certainty = certainty_of(found, scores, query)
-    if group_by_file:
-        scores = _one_a_file(found, scores)
-    else:
-        scores = _spread(found, scores, weights.same_file)
-    return _hits(found, scores, limit, certainty)
+    scores = one_a_file(found, scores) if group_by_file else spread(found, scores, weights)
+    return _hits(found, scores, limit)
+
+
+def gather(snapshot: Snapshot, query: Query) -> Candidates:
+    """What could answer a question."""
+    names = (
+        [(query.name[-1], True)]
+        if query.name
+        else [(name, False) for name, _ in identifiers(query.text)]
+    )
+    vector = snapshot.encoder.encode_query(query.text)
+    return collect(snapshot, vector, dict.fromkeys(query.terms, 1.0), query.variants, names)
 
 
 def score(found: Candidates, query: Query, weights: Weights) -> FloatArray:
     """The score of each candidate, 0 to about 1.2."""
+    if not len(found):
+        return found.lexical
     words = asked(query, rarity(found.snapshot))
     of_file = (
         file_lexical(found)
@@ -87,20 +81,18 @@ def score(found: Candidates, query: Query, weights: Weights) -> FloatArray:
     terms = frozenset(query.terms)
     prior = np.array([file_prior(file, terms) for file in found.files]) ** weights.priors
     close = _highest(scores * prior[found.file], CLOSE)
+    symbols = [found.symbol(place) for place in close.tolist()]
     share = 1 / ((1 + weights.dense) * (1 + weights.file))
-    scores[close] += share * _names(found, close, query, words, weights)
+    scores[close] += share * names_signal(symbols, query, words, weights)
     if query.name:
         scores = _typed(found, scores, query, weights)
-    elif weights.roles:
-        closest = close[:CLOSEST]
-        asked_ways = directions(subtokens(query.text))
-        scores[closest] += weights.roles * share * np.array(
-            [agreement(asked_ways, found.symbol(place)) for place in closest.tolist()]
-        )
+    elif ways := directions(query.text):
+        agreeing = np.array([agreement(ways, symbol) for symbol in symbols[:CLOSEST]], np.float32)
+        scores[close[:CLOSEST]] += share * weights.roles * agreeing
     scores *= prior[found.file]
-    for place in close.tolist():
-        scores[place] *= symbol_prior(found.symbol(place))
-    return np.round(scores, _DIGITS)
+    scores[close] *= np.array([symbol_prior(symbol) for symbol in symbols], np.float32)
+    rounded: FloatArray = np.round(scores, _DIGITS)
+    return rounded
 
 
 def to_hits(scored: Sequence[tuple[Candidate, float]], limit: int) -> list[Hit]:
@@ -115,33 +107,12 @@ def to_hits(scored: Sequence[tuple[Candidate, float]], limit: int) -> list[Hit]:
     ]
 
 
-def _names(
-    found: Candidates, places: IntArray, query: Query, words: Asked, weights: Weights
-) -> FloatArray:
-    """What the names of some candidates add to their own scores."""
-    spelt = identifiers(query.text) if not query.name else ()
-    added = []
-    for place in places.tolist():
-        name = found.symbol(place).name
-        terms = name_terms(name)
-        added.append(
-            weights.asked * words.found_in(terms)
-            + weights.named * words.share_of(terms)
-            + weights.identifier * identifier_score(name, spelt)
-        )
-    return np.array(added, np.float32)
-
-
-def _typed(
-    found: Candidates, scores: FloatArray, query: Query, weights: Weights
-) -> FloatArray:
+def _typed(found: Candidates, scores: FloatArray, query: Query, weights: Weights) -> FloatArray:
     """Scores for a question that could be a name: who resembles it comes before what is meant."""
     scores = 0.5 * scores
     for place in np.flatnonzero(found.named).tolist():
         if resembling := name_score(found.symbol(place), query.name):
-            scores[place] = (
-                weights.typed * resembling + (1 - weights.typed) * 2 * scores[place]
-            )
+            scores[place] = weights.typed * resembling + (1 - weights.typed) * 2 * scores[place]
     return scores
 
 
@@ -150,34 +121,31 @@ def _highest(scores: FloatArray, count: int) -> IntArray:
     return np.argsort(-scores, kind="stable")[:count]
 
 
-def _one_a_file(found: Candidates, scores: FloatArray) -> FloatArray:
+def one_a_file(found: Candidates, scores: FloatArray) -> FloatArray:
     """Scores in which only the best of each file is left."""
     order = _highest(scores, len(scores))
     _, first = np.unique(found.file[order], return_index=True)
-    best = order[first]
     left = np.zeros_like(scores)
-    left[best] = scores[best]
+    left[order[first]] = scores[order[first]]
     return left
 
 
-def _spread(found: Candidates, scores: FloatArray, same_file: float) -> FloatArray:
-    """Scores in which a file's second, third, … count less and less."""
+def spread(found: Candidates, scores: FloatArray, weights: Weights) -> FloatArray:
+    """Scores in which a file's second, third, … best count less and less."""
     order = np.lexsort((-scores, found.file))
     file = found.file[order]
     rank = np.arange(len(order)) - np.searchsorted(file, file)
     left = scores.copy()
-    left[order] *= same_file**rank
-    return np.round(left, _DIGITS)
+    left[order] *= (weights.same_file**rank).astype(np.float32)
+    return left
 
 
-def _hits(found: Candidates, scores: FloatArray, limit: int, certainty: Certainty) -> list[Hit]:
+def _hits(found: Candidates, scores: FloatArray, limit: int) -> list[Hit]:
+    places = [place for place in _highest(scores, limit).tolist() if scores[place] > NOISE]
+    sureness = certainty(found, scores)
     hits = []
-    for place in _highest(scores, limit).tolist():
-        if (score := float(scores[place])) <= NOISE:
-            break
-        probability = certainty.of(score)
-        candidate = found[place]
-        hits.append(
-            Hit(candidate.file.path, candidate.symbol, probability, round(100 * probability))
-        )
+    for place in places:
+        sure = sureness(float(scores[place]))
+        path = found.files[found.file[place]].path
+        hits.append(Hit(path, found.symbol(place), sure, round(100 * sure)))
     return hits

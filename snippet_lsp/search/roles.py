@@ -2,78 +2,110 @@
 
 Small words give the words around them a direction: "int to string", "string from int" and
 `string_of_int` all lead from `int` to `string`. Words that are joined by no such word have the
-direction of their order.
+direction of their order, which says little.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from ..encoder.subtokens import subtokens
 from ..index.terms import term_of
 from ..types import Symbol
 
-_ONWARDS = frozenset("to into as then before onto 2 becomes".split())
+_ONWARDS = frozenset("to into as then before onto in inside within 2 becomes".split())
 """What stands before leads to what stands after."""
-_BACKWARDS = frozenset("from of out for after by given since".split())
+_BACKWARDS = frozenset(
+    """
+    from of out off for after by with without over around between that which does given contains
+    """.split()
+)
 """What stands after leads to what stands before."""
-_SKIPPED = frozenset("a an the and or is are its how in on with at be it that this".split())
-_REACH = 4
-"""Words on either side that a small word joins."""
+_EXCHANGE = frozenset("replace substitute swap exchange".split())
+"""With these, "with" and "by" lead onwards."""
+_SKIPPED = frozenset("a an the and or is are its how on at be it this".split())
+_REACH = 6
+"""How many words apart two can be that a small word joins."""
+_UNMARKED = 0.3
 _SENTENCE = 160
 """Characters of documentation that say what a function does."""
 
-Direction = Mapping[tuple[str, str], float]
+Directions = Mapping[tuple[str, str], float]
 """For pairs of terms in alphabetical order: above 0 where the first leads to the second."""
 
 
-def directions(words: Sequence[str]) -> Direction:
-    """Which of the words of a phrase leads to which, -1 to 1."""
+def directions(text: str) -> Directions:
+    """Which of the words of a question leads to which, -1 to 1; empty where no small word says."""
+    words = subtokens(text)
+    if _ONWARDS.isdisjoint(words) and _BACKWARDS.isdisjoint(words):
+        return {}
+    return _directions(words, [term_of(word) for word in words])
+
+
+def agreement(asked: Directions, symbol: Symbol) -> float:
+    """-1 to 1: whether a symbol leads from and to what was asked for; 0 where it does not say.
+
+    Its name says it best, then its documentation, then what it takes and returns.
+    """
+    terms = {term for pair in asked for term in pair}
+    for text in (
+        f"{symbol.container} {symbol.name}",
+        _first_sentence(symbol.documentation),
+        _taken_and_returned(symbol),
+    ):
+        words, their_terms = _words(text)
+        if len(terms.intersection(their_terms)) < 2:
+            continue
+        said = _directions(words, their_terms, terms)
+        products = [way * said[pair] for pair, way in asked.items() if pair in said]
+        if products:
+            return sum(products) / (1 + sum(map(abs, products)))
+    return 0.0
+
+
+def _directions(
+    words: Sequence[str], terms: Sequence[str], among: Collection[str] = ()
+) -> Directions:
+    """Which of the terms of a phrase, or of those `among` them, leads to which."""
     found: dict[tuple[str, str], float] = {}
-    placed = [
-        (place, term_of(word))
-        for place, word in enumerate(words)
-        if word not in _ONWARDS and word not in _BACKWARDS and word not in _SKIPPED
-    ]
+    exchange = not _EXCHANGE.isdisjoint(words)
+    placed: list[tuple[int, str]] = []
+    ways: list[tuple[int, float]] = []
+    for place, (word, term) in enumerate(zip(words, terms, strict=True)):
+        if word in _ONWARDS or (exchange and word in ("with", "by")):
+            ways.append((place, 1.0))
+        elif word in _BACKWARDS:
+            ways.append((place, -1.0))
+        elif word not in _SKIPPED and (not among or term in among):
+            placed.append((place, term))
     for i, (left_place, left) in enumerate(placed):
-        for right_place, right in placed[i + 1 : i + 1 + _REACH]:
+        for right_place, right in placed[i + 1 :]:
+            if right_place > left_place + _REACH:
+                break
             if left == right:
                 continue
-            way = _way(words[left_place + 1 : right_place])
+            way = next((w for at, w in ways if left_place < at < right_place), _UNMARKED)
             pair, sign = ((left, right), 1) if left < right else ((right, left), -1)
             if abs(way) > abs(found.get(pair, 0.0)):
                 found[pair] = way * sign
     return found
 
 
-def _way(between: Sequence[str]) -> float:
-    """Where the words between two others lead: 1 onwards, -1 back, little without any."""
-    for word in between:
-        if word in _ONWARDS:
-            return 1.0
-        if word in _BACKWARDS:
-            return -1.0
-    return 0.3
-
-
-def agreement(asked: Direction, symbol: Symbol) -> float:
-    """-1 to 1: whether a symbol leads from and to what was asked for; 0 where it does not say."""
-    if not asked:
-        return 0.0
-    for text in (
-        f"{symbol.container} {symbol.name}",
-        symbol.documentation[:_SENTENCE].partition("\n\n")[0].partition(". ")[0],
-        symbol.signature,
-    ):
-        said = _directions_of(text)
-        shared = [(way, said[pair]) for pair, way in asked.items() if pair in said]
-        if shared:
-            certain = sum(abs(way) for way in asked.values())
-            return sum(way * other for way, other in shared) / certain
-    return 0.0
-
-
 @lru_cache(maxsize=1 << 12)
-def _directions_of(text: str) -> Direction:
-    return directions(subtokens(text))
+def _words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a text and their terms."""
+    words = tuple(subtokens(text))
+    return words, tuple(map(term_of, words))
+
+
+def _first_sentence(documentation: str) -> str:
+    return documentation[:_SENTENCE].partition("\n\n")[0].partition(". ")[0]
+
+
+def _taken_and_returned(symbol: Symbol) -> str:
+    """A signature in the order in which it is used, whatever its language writes first."""
+    before, _, rest = symbol.signature.partition("(")
+    taken, _, after = rest.rpartition(")")
+    returned = before.replace(symbol.name, " ")
+    return f"{taken} to {returned} {after} {symbol.name}"

@@ -6,7 +6,7 @@ What each adds is printed by `python -m benchmarks.retrieval`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,8 +15,11 @@ import numpy as np
 from ..encoder.subtokens import subtokens
 from ..index.segment import FloatArray
 from ..index.terms import term_of
+from ..types import Symbol
 from .candidates import Candidates, IntArray
+from .names import identifier_score, identifiers
 from .query import Query
+from .weights import Weights
 
 LEXICAL_DECAY, LEXICAL_DEPTH = 0.8, 10
 DENSE_DECAY, DENSE_DEPTH = 0.7, 6
@@ -40,7 +43,7 @@ class Asked:
     """Sum over the question's terms of their rarity."""
     mean: float
 
-    def found_in(self, terms: Iterable[str]) -> float:
+    def found_in(self, terms: Collection[str]) -> float:
         """Share of the question that some terms answer, 0 to 1."""
         sure: dict[str, float] = {}
         for term in terms:
@@ -48,15 +51,17 @@ class Asked:
                 sure[meant] = max(sureness, sure.get(meant, 0.0))
         return sum(self.rarity(term) * sureness for term, sureness in sure.items()) / self.total
 
-    def share_of(self, terms: Iterable[str], slack: float = 0.0) -> float:
+    def share_of(self, terms: Collection[str], slack: float = 0.0) -> float:
         """Share of some terms that the question has, 0 to 1; less for common ones with `slack`."""
+        if self.stands_for.keys().isdisjoint(terms):
+            return 0.0
         matched = possible = 0.0
         for term in terms:
             rarity = self.rarity(term)
             possible += rarity
             if meant := self.stands_for.get(term):
                 matched += rarity * max(meant.values())
-        return matched / (possible + slack * self.mean) if matched else 0.0
+        return matched / (possible + slack * self.mean)
 
 
 def asked(query: Query, rarity: Rarity) -> Asked:
@@ -93,6 +98,24 @@ def path_share(found: Candidates, asked: Asked) -> FloatArray:
     return np.array([asked.share_of(_path_terms(f.path), COMMON) for f in found.files], np.float32)
 
 
+def names_signal(
+    symbols: Sequence[Symbol], query: Query, asked: Asked, weights: Weights
+) -> FloatArray:
+    """[symbols]: a name says in a few words what its author thought of."""
+    spelt = () if query.name else identifiers(query.text)
+    of_name: dict[str, float] = {}
+    for symbol in symbols:
+        name = symbol.name
+        if name not in of_name:
+            terms = _name_terms(name)
+            value = weights.identifier * identifier_score(name, spelt) if spelt else 0.0
+            if not asked.stands_for.keys().isdisjoint(terms):
+                value += weights.asked * asked.found_in(terms)
+                value += weights.named * asked.share_of(terms)
+            of_name[name] = value
+    return np.array([of_name[symbol.name] for symbol in symbols], np.float32)
+
+
 def _decaying(
     scores: FloatArray, file: IntArray, files: int, decay: float, depth: int
 ) -> FloatArray:
@@ -111,6 +134,5 @@ def _path_terms(path: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 14)
-def name_terms(name: str) -> frozenset[str]:
-    """The terms in a name."""
+def _name_terms(name: str) -> frozenset[str]:
     return frozenset(map(term_of, subtokens(name)))

@@ -24,7 +24,7 @@ class Weights:
     """Share of the name's words that the question has."""
     identifier: float = 0.8
     """A question in words with the name in it as it is written in code."""
-    roles: float = 0.3
+    roles: float = 0.6
     """From what to what: "int to string" is not "string to int"."""
     typed: float = 0.75
     """How much a typed name counts beside all else together, 0 to 1."""
