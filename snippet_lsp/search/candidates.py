@@ -14,7 +14,7 @@ import numpy.typing as npt
 from ..index.segment import FloatArray, IndexedFile
 from ..index.snapshot import Snapshot
 from ..types import Symbol
-from .dense import highest, nearest
+from .dense import highest, nearest, products
 from .lexical import lexical_scores
 from .names import rows_by_name
 
@@ -97,7 +97,7 @@ def collect(
             np.int64,
         )
         rows = np.unique(np.concatenate([matching, near, by_name]))
-        cosines = np.round(living.segment.vectors[rows] @ vector, _DIGITS)
+        cosines = np.round(products(living.segment.vectors[rows], vector), _DIGITS)
         parts.append(
             (np.full(len(rows), place), rows, score[rows], cosines, np.isin(rows, by_name))
         )

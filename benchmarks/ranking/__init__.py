@@ -1,0 +1,1 @@
+"""What `benchmarks.retrieval` measures: questions over repositories, systems, signals, cost."""
