@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from snippet_lsp.search.certainty import Calibration, evidence
+from snippet_lsp.search.certainty import Calibration, evidence, is_named
 from snippet_lsp.search.query import parse_query
 from snippet_lsp.search.ranking import one_a_file, score
 from snippet_lsp.search.weights import WEIGHTS
@@ -53,15 +53,16 @@ def cases(asked: Iterable[Asked], *, elsewhere: bool = False) -> Cases:
     repositories: list[str] = []
     for one in asked:
         found = one.found
-        scores = one_a_file(found, score(found, parse_query(one.question.text), WEIGHTS))
+        query = parse_query(one.question.text)
+        scores = one_a_file(found, score(found, query, WEIGHTS))
         first, second = evidence(scores)
-        best = float(found.lexical.max(initial=0)), float(found.dense.max(initial=0))
+        nearest, named = float(found.dense.max(initial=0)), is_named(found, query)
         for rank, place in enumerate(np.argsort(-scores, kind="stable")[:DEPTH].tolist(), 1):
             value = float(scores[place])
             if value <= 0:
                 break
             lead = value - (second if rank == 1 else first)
-            rows.append([1.0, value, lead, *best])
+            rows.append([1.0, value, lead, nearest, lead * named])
             path, lines = found.files[found.file[place]].path, one.lines[place].tolist()
             covered = any(t.covered_by((path, *lines)) for t in one.question.targets)
             right.append(float(covered and not elsewhere))

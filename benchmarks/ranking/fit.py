@@ -18,7 +18,9 @@ from snippet_lsp.search.weights import WEIGHTS, Weights
 from .systems import Asked
 
 FITTED = tuple(
-    field.name for field in fields(Weights) if field.name not in ("typed", "roles", "priors")
+    field.name
+    for field in fields(Weights)
+    if field.name not in ("typed", "roles", "priors", "same_name")
 )
 """The others have effects that no data in this form shows."""
 _SPREAD = 2.0

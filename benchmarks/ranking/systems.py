@@ -30,7 +30,7 @@ ABLATIONS: Mapping[str, Weights] = {
     "names spelt out in a question": replace(WEIGHTS, identifier=0.0),
     "from what to what": replace(WEIGHTS, roles=0.0),
     "resemblance to a typed name": replace(WEIGHTS, typed=0.0),
-    "fewer hits of one file": replace(WEIGHTS, same_file=1.0),
+    "fewer hits of one file": replace(WEIGHTS, same_file=1.0, same_name=1.0),
     "tests, copies and examples lower": replace(WEIGHTS, priors=0.0),
 }
 """All signals but one."""
@@ -63,10 +63,11 @@ class Asked:
 
     def ranked(self, weights: Weights, *, grouped: bool) -> float:
         """NDCG@10 of a ranking with these weights."""
-        scores = score(self.found, parse_query(self.question.text), weights)
-        return self.ndcg(
-            one_a_file(self.found, scores) if grouped else spread(self.found, scores, weights)
-        )
+        query = parse_query(self.question.text)
+        scores = score(self.found, query, weights)
+        if grouped:
+            return self.ndcg(one_a_file(self.found, scores))
+        return self.ndcg(spread(self.found, scores, query, weights))
 
 
 def ask(snapshot: Snapshot, question: Question) -> Asked:

@@ -1,7 +1,7 @@
 """How surely a hit is what was meant: scores to probabilities.
 
 Scores order the answers to one question; they do not say whether the best of them is any good.
-That shows in what the two sides found at all, and in how far an answer is ahead of the others.
+That shows in how near the nearest is at all, and in how far an answer is ahead of the others.
 Fitted by `python -m benchmarks.retrieval … --fit`, which prints what stands here.
 """
 
@@ -15,41 +15,46 @@ import numpy as np
 
 from ..index.segment import FloatArray
 from .candidates import Candidates
+from .query import Query
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights of a logistic regression; those of `score` and `lead` are not negative."""
+    """Weights of a logistic regression; none but the constant is negative."""
 
-    constant: float = -9.0
-    score: float = 10.0
-    lead: float = 0.0
+    constant: float = -5.35
+    score: float = 4.54
+    lead: float = 4.83
     """How far a score is ahead of the best other."""
-    lexical: float = 0.0
-    """The largest share of the question that a symbol has."""
-    dense: float = 0.0
+    dense: float = 1.76
     """The largest cosine."""
+    named_lead: float = 10.33
+    """As `lead`, where the question is a name that something here has."""
 
 
 CALIBRATION = Calibration()
 
 
 def certainty(
-    found: Candidates, scores: FloatArray, weights: Calibration = CALIBRATION
+    found: Candidates, scores: FloatArray, query: Query, weights: Calibration = CALIBRATION
 ) -> Callable[[float], float]:
     """A map from these scores to probabilities, 0 to 1, which keeps their order."""
     first, second = evidence(scores)
-    constant = (
-        weights.constant
-        + weights.lexical * float(found.lexical.max(initial=0.0))
-        + weights.dense * float(found.dense.max(initial=0.0))
-    )
+    constant = weights.constant + weights.dense * float(found.dense.max(initial=0.0))
+    of_lead = weights.lead + (weights.named_lead if is_named(found, query) else 0.0)
 
     def probability(score: float) -> float:
         lead = score - (second if score >= first else first)
-        return 1 / (1 + math.exp(-(constant + weights.score * score + weights.lead * lead)))
+        return 1 / (1 + math.exp(-(constant + weights.score * score + of_lead * lead)))
 
     return probability
+
+
+def is_named(found: Candidates, query: Query) -> bool:
+    """Whether the question is a name that something here has."""
+    return bool(query.name) and any(
+        found.symbol(place).name == query.name[-1] for place in np.flatnonzero(found.named).tolist()
+    )
 
 
 def evidence(scores: FloatArray) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from .candidates import Candidate, Candidates, IntArray, collect
 from .certainty import certainty
 from .lexical import rarity
 from .names import identifiers, name_score
-from .priors import file_prior, symbol_prior
+from .priors import file_priors, symbol_prior
 from .query import Query, parse_query
 from .roles import agreement, directions
 from .signals import asked, file_dense, file_lexical, names_signal, path_share, relative
@@ -51,8 +51,8 @@ def search(
         return []
     found = gather(snapshot, query)
     scores = score(found, query, weights)
-    scores = one_a_file(found, scores) if group_by_file else spread(found, scores, weights)
-    return _hits(found, scores, limit)
+    scores = one_a_file(found, scores) if group_by_file else spread(found, scores, query, weights)
+    return _hits(found, scores, query, limit)
 
 
 def gather(snapshot: Snapshot, query: Query) -> Candidates:
@@ -79,7 +79,7 @@ def score(found: Candidates, query: Query, weights: Weights) -> FloatArray:
     own = (relative(found.lexical) + weights.dense * relative(found.dense)) / (1 + weights.dense)
     scores = (own + weights.file * of_file[found.file]) / (1 + weights.file)
     terms = frozenset(query.terms)
-    prior = np.array([file_prior(file, terms) for file in found.files]) ** weights.priors
+    prior = file_priors(found.files, terms) ** np.float32(weights.priors)
     close = _highest(scores * prior[found.file], CLOSE)
     symbols = [found.symbol(place) for place in close.tolist()]
     share = 1 / ((1 + weights.dense) * (1 + weights.file))
@@ -130,19 +130,20 @@ def one_a_file(found: Candidates, scores: FloatArray) -> FloatArray:
     return left
 
 
-def spread(found: Candidates, scores: FloatArray, weights: Weights) -> FloatArray:
+def spread(found: Candidates, scores: FloatArray, query: Query, weights: Weights) -> FloatArray:
     """Scores in which a file's second, third, … best count less and less."""
     order = np.lexsort((-scores, found.file))
     file = found.file[order]
     rank = np.arange(len(order)) - np.searchsorted(file, file)
     left = scores.copy()
-    left[order] *= (weights.same_file**rank).astype(np.float32)
+    factor = weights.same_name if query.name else weights.same_file
+    left[order] *= (factor**rank).astype(np.float32)
     return left
 
 
-def _hits(found: Candidates, scores: FloatArray, limit: int) -> list[Hit]:
+def _hits(found: Candidates, scores: FloatArray, query: Query, limit: int) -> list[Hit]:
     places = [place for place in _highest(scores, limit).tolist() if scores[place] > NOISE]
-    sureness = certainty(found, scores)
+    sureness = certainty(found, scores, query)
     hits = []
     for place in places:
         sure = sureness(float(scores[place]))

@@ -28,6 +28,9 @@ _SKIPPED = frozenset("a an the and or is are its how on at be it this".split())
 _REACH = 6
 """How many words apart two can be that a small word joins."""
 _UNMARKED = 0.3
+"""How surely order alone gives a direction, where a small word counts 1."""
+_MARKED = 1.0
+"""In prose words are in some order without meaning anything by it."""
 _SENTENCE = 160
 """Characters of documentation that say what a function does."""
 
@@ -46,19 +49,20 @@ def directions(text: str) -> Directions:
 def agreement(asked: Directions, symbol: Symbol) -> float:
     """-1 to 1: whether a symbol leads from and to what was asked for; 0 where it does not say.
 
-    Its name says it best, then its documentation, then what it takes and returns.
+    Its name says it best, then what it takes and returns, then its documentation.
     """
     terms = {term for pair in asked for term in pair}
-    for text in (
-        f"{symbol.container} {symbol.name}",
-        _first_sentence(symbol.documentation),
-        _taken_and_returned(symbol),
+    for text, least in (
+        (f"{symbol.container} {symbol.name}", 0.0),
+        (_taken_and_returned(symbol), 0.0),
+        (_first_sentence(symbol.documentation), _MARKED),
     ):
         words, their_terms = _words(text)
         if len(terms.intersection(their_terms)) < 2:
             continue
         said = _directions(words, their_terms, terms)
         products = [way * said[pair] for pair, way in asked.items() if pair in said]
+        products = [product for product in products if abs(product) >= least]
         if products:
             return sum(products) / (1 + sum(map(abs, products)))
     return 0.0

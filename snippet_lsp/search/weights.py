@@ -14,22 +14,24 @@ class Weights:
 
     dense: float = 0.85
     """Nearness of meaning."""
-    file: float = 1.2
+    file: float = 1.5
     """What the rest of its file says for a symbol."""
-    path: float = 1.6
+    path: float = 1.3
     """Share of the path's words that the question has."""
     asked: float = 0.3
     """Share of the question's words that the name has."""
-    named: float = 0.3
+    named: float = 0.25
     """Share of the name's words that the question has."""
-    identifier: float = 0.8
+    identifier: float = 0.85
     """A question in words with the name in it as it is written in code."""
     roles: float = 0.6
     """From what to what: "int to string" is not "string to int"."""
     typed: float = 0.75
     """How much a typed name counts beside all else together, 0 to 1."""
-    same_file: float = 0.7
+    same_file: float = 0.6
     """Factor on a file's second hit, squared on its third, and so on: no file crowds out others."""
+    same_name: float = 0.9
+    """The same for a typed name: who types `get` wants all of that name before what resembles it."""
     priors: float = 1.0
     """Exponent of the factors for tests, copies, examples and generated files."""
 
