@@ -18,7 +18,7 @@ from .dense import highest, nearest, products
 from .lexical import lexical_scores
 from .names import rows_by_name
 
-WIDTH = 300
+WIDTH = 200
 """Rows taken from each side: enough for ten good files of many rows each."""
 _DIGITS = 5
 """Decimals of a cosine that do not depend on the machine."""

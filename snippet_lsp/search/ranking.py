@@ -24,9 +24,9 @@ from .roles import agreement, directions
 from .signals import asked, file_dense, file_lexical, names_signal, path_share, relative
 from .weights import WEIGHTS, Weights
 
-CLOSE = 100
+CLOSE = 80
 """Candidates that are looked at closely."""
-CLOSEST = 30
+CLOSEST = 20
 """Those whose words are read in order."""
 NOISE = 0.02
 """Scores up to this say that nothing was found."""

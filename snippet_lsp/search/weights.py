@@ -31,7 +31,7 @@ class Weights:
     same_file: float = 0.6
     """Factor on a file's second hit, squared on its third, and so on: no file crowds out others."""
     same_name: float = 0.9
-    """The same for a typed name: who types `get` wants all of that name before what resembles it."""
+    """The same for a typed name: who types `get` wants all of that name first."""
     priors: float = 1.0
     """Exponent of the factors for tests, copies, examples and generated files."""
 

@@ -13,6 +13,11 @@ from tests.models import tiny_encoder
 def snapshot_of(encoder: Encoder | None = None, **sources: str) -> Snapshot:
     """A snapshot of files given as `folder__name_py="…"`."""
     encoder = encoder or tiny_encoder()
+    return empty_snapshot(encoder).with_files(prepared_files(encoder, **sources))
+
+
+def prepared_files(encoder: Encoder, **sources: str) -> list[PreparedFile]:
+    """The same files on their way into a snapshot."""
     prepared = []
     for key, text in sources.items():
         stem, _, extension = key.replace("__", "/").rpartition("_")
@@ -20,4 +25,4 @@ def snapshot_of(encoder: Encoder | None = None, **sources: str) -> Snapshot:
         assert read is not None
         vectors = encoder.encode_bags(read.bags)
         prepared.append(PreparedFile(read.stored.file, read.bags, vectors))
-    return empty_snapshot(encoder).with_files(prepared)
+    return prepared
