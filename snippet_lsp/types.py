@@ -98,7 +98,9 @@ class Hit:
     score: float
     """What results are ordered by; comparable between folders for the same query."""
     match: int
-    """0-100, for people; never higher than that of a result ranked above."""
+    """0-100, for people; never higher than that of a result ranked above.
+
+    Of a search the probability that this is what was meant (`search/certainty.py`)."""
 
 
 class State(str, Enum):
