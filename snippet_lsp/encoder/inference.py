@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from .bag import Bag
 from .checkpoint import Checkpoint, Floats, load_checkpoint
+from .spelling import Lexicon, build_lexicon
 from .subtokens import subtokens
 from .vocabulary import Vocabulary
 
@@ -35,6 +37,19 @@ class Encoder:
         self._code_weight = checkpoint.code_weight * checkpoint.scale
         self._field_weight = checkpoint.field_weight.astype(np.float64)
         self._field_exponent = checkpoint.field_power.astype(np.float64) / -2
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of the vocabulary, by what they look like."""
+        return build_lexicon(word for word in self._vocabulary.words() if word)
+
+    def commonness(self, word: str) -> float:
+        """Share of a word among all words of code, as far as its rank tells; 0 if unknown.
+
+        Words are as common as their rank is low (Zipf, Human behavior and the principle of least
+        effort, 1949).
+        """
+        return self._vocabulary.commonness(word)
 
     def encode_query(self, text: str) -> Floats:
         """The vector of a question [dimension], of unit length; zeros if no word is known."""

@@ -36,6 +36,11 @@ class Vocabulary:
         rows = {row: word for word, row in self._words.items()}
         return [rows.get(row, "") for row in range(len(self))]
 
+    def commonness(self, word: str) -> float:
+        """Share of a word among all, as far as its row tells: frequent words come first."""
+        row = self._words.get(word)
+        return 0.0 if row is None else 1 / (row * math.log(len(self) + 1))
+
     def rows(self, counts: Mapping[str, int]) -> tuple[list[int], list[float]]:
         """Rows of the tokens and how much each counts: 1 + ln(count).
 
