@@ -88,6 +88,36 @@ class Symbol:
         return f"{self.container}.{self.name}" if self.container else self.name
 
 
+class MatchedWord(NamedTuple):
+    """A word of a question, and the word of a symbol that answers it."""
+
+    asked: str
+    found: str
+    field: str
+    """Where it stands: `name`, `container`, `signature`, `documentation`, `code` or `path`."""
+
+
+class Shares(NamedTuple):
+    """How much each way of finding a symbol counted; together 1, or all 0 where nothing was."""
+
+    name: float
+    """The name as it was typed."""
+    words: float
+    meaning: float
+    """The nearness of vectors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a symbol was found."""
+
+    words: tuple[MatchedWord, ...]
+    """One for each word of the question that the symbol has."""
+    phrase: str
+    """The sentence of its documentation closest to the question, or ""."""
+    shares: Shares
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One answer to a search."""
@@ -101,6 +131,20 @@ class Hit:
     """0-100, for people; never higher than that of a result ranked above.
 
     Of a search the probability that this is what was meant (`search/certainty.py`)."""
+    why: Why | None = None
+    """Only where it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query found."""
+
+    hits: tuple[Hit, ...]
+    """Best first."""
+    correction: str = ""
+    """The words that were searched for instead, where there seemed to be a slip; else ""."""
+    remark: str = ""
+    """What to tell whoever asked: why there is nothing, or what was not taken as a filter."""
 
 
 class State(str, Enum):

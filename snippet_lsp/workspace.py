@@ -17,8 +17,15 @@ from .files.contents import Contents, read
 from .files.watch import Watch, watch
 from .index import Snapshot, Store
 from .indexer import Indexer
-from .search import definition_at, definition_in, search, similar_to_bag
-from .types import Hit, Span, Status
+from .search import (
+    Completion,
+    ask,
+    complete,
+    definition_at,
+    definition_in,
+    similar_to_bag,
+)
+from .types import Found, Hit, Span, Status
 from .writer import Writer
 
 log = logging.getLogger(__name__)
@@ -104,11 +111,21 @@ class Workspace:
         self._indexer.reconfigure(settings)
 
     def search(self, query: str, limit: int = 20, *, group_by_file: bool = False) -> list[Hit]:
-        """The best answers, best first (1-20 ms). Raises QueryError."""
+        """The hits of `ask`."""
+        return list(self.ask(query, limit, group_by_file=group_by_file).hits)
+
+    def ask(
+        self, query: str, limit: int = 20, *, group_by_file: bool = False, explain: bool = False
+    ) -> Found:
+        """The best answers, best first (1-20 ms), each with why if asked to. Raises QueryError."""
         snapshot = self._indexer.snapshot
         if snapshot is None:
-            return []
-        return search(snapshot, query, limit, group_by_file=group_by_file)
+            return Found(())
+        return ask(snapshot, query, limit, group_by_file=group_by_file, explain=explain)
+
+    def complete(self, query: str, cursor: int) -> list[Completion]:
+        """What the filter that ends at a place (characters) of a query could become."""
+        return complete(self._indexer.snapshot, query, cursor)
 
     def similar_at(self, path: str, span: Span, limit: int = 20) -> list[Hit]:
         """What is most like the definition at a span of a file's text, or like the span itself.

@@ -28,6 +28,11 @@ class Names:
         """Rows, at most `limit`, whose name is `name` (lower case)."""
         return list(self._rows(self._finds(f"\n{name}\n", 1), limit))
 
+    def of(self, rows: Sequence[int]) -> list[str]:
+        """The lower-cased names of some rows."""
+        starts = [*self.starts.tolist(), len(self.text)]
+        return [self.text[starts[row] : starts[row + 1] - 1] for row in rows]
+
     def containing(self, part: str, limit: int) -> list[int]:
         """Rows, at most `limit`, whose name contains `part` (lower case); prefixes first."""
         rows = list(self._rows(self._finds(f"\n{part}", 1), limit))

@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ..encoder import Bag
+from ..encoder.spelling import Lexicon, build_lexicon
 from ..types import Symbol
+from .columns import Columns, build_columns
 from .lexical import Postings, build_postings, merge_postings
 from .names import Names, build_names
 from .nearest import Annoy
@@ -62,6 +64,9 @@ class Segment:
     """[rows, dimension]."""
     postings: Postings
     names: Names
+    columns: Columns
+    lexicon: Lexicon
+    """The terms of `postings`, by what they look like."""
     annoy: Annoy | None = None
     """Set when the segment is large enough to be searched approximately."""
     place_of: dict[str, int] = field(default_factory=dict)
@@ -101,12 +106,15 @@ def merge_segments(parts: Sequence[tuple[Segment, BoolArray]]) -> Segment:
 
 def _assemble(files: Sequence[IndexedFile], vectors: FloatArray, postings: Postings) -> Segment:
     counts = [len(file.symbols) for file in files]
+    symbols = [symbol for file in files for symbol in file.symbols]
     return Segment(
         files=tuple(files),
         file_of=np.repeat(np.arange(len(files), dtype=np.int32), counts),
         first_row=np.array([0, *accumulate(counts)], np.int32),
         vectors=np.ascontiguousarray(vectors, np.float32),
         postings=postings,
-        names=build_names([symbol.name for file in files for symbol in file.symbols]),
+        columns=build_columns([(file.path, file.language) for file in files], symbols),
+        lexicon=build_lexicon(postings.terms),
+        names=build_names([symbol.name for symbol in symbols]),
         place_of={file.path: place for place, file in enumerate(files)},
     )

@@ -3,8 +3,17 @@
 Owns no state and reads no files.
 """
 
+from .asking import ask, search
+from .completion import Completion, complete
 from .pieces import definition_at, definition_in
-from .ranking import search
 from .similar import similar_to_bag
 
-__all__ = ["definition_at", "definition_in", "search", "similar_to_bag"]
+__all__ = [
+    "Completion",
+    "ask",
+    "complete",
+    "definition_at",
+    "definition_in",
+    "search",
+    "similar_to_bag",
+]

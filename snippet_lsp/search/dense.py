@@ -5,17 +5,29 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ..index.nearest import nearest_rows
+from ..index.nearest import THRESHOLD, nearest_rows
 from ..index.segment import FloatArray
 from ..index.snapshot import LivingSegment
 
+FEW = 4
+"""A segment of which less than one in so many rows live is not compared as a whole."""
+
 
 def nearest(living: LivingSegment, vector: FloatArray, count: int) -> npt.NDArray[np.int64]:
-    """Living rows of a segment, about `count`, nearest to a unit vector, not in order."""
+    """Living rows of a segment nearest to a unit vector, not in order: `count`, or all there are.
+
+    Annoy knows nothing of what lives: where it finds too few living rows, and where so few live
+    that comparing with each is as fast, the search is exact.
+    """
     segment = living.segment
-    if segment.annoy is not None:
-        rows = nearest_rows(segment.annoy, vector, count)
-        return rows[living.rows[rows]]
+    if segment.annoy is not None and living.row_count >= THRESHOLD:
+        rows = nearest_rows(segment.annoy, vector, count * len(segment) // living.row_count)
+        rows = rows[living.rows[rows]]
+        if 2 * len(rows) >= min(count, living.row_count):
+            return rows
+    if living.row_count * FEW < len(segment):
+        rows = np.flatnonzero(living.rows)
+        return rows[highest(products(segment.vectors[rows], vector), count)]
     cosines = products(segment.vectors, vector)
     if not living.whole:
         cosines[~living.rows] = -2.0

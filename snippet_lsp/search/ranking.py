@@ -19,7 +19,7 @@ from .certainty import certainty
 from .lexical import rarity
 from .names import identifiers, name_score
 from .priors import file_priors, symbol_prior
-from .query import Query, parse_query
+from .query import Query
 from .roles import agreement, directions
 from .signals import asked, file_dense, file_lexical, names_signal, path_share, relative
 from .weights import WEIGHTS, Weights
@@ -34,21 +34,18 @@ _DIGITS = 6
 """Decimals of a score that do not depend on the machine."""
 
 
-def search(
+def rank(
     snapshot: Snapshot,
-    text: str,
+    query: Query,
     limit: int,
     *,
     group_by_file: bool = False,
     weights: Weights = WEIGHTS,
 ) -> list[Hit]:
-    """The best answers, best first; with `group_by_file` the best of each file.
+    """The best answers to a question of some words, best first.
 
-    Raises QueryError when the question is too long.
+    With `group_by_file` the best of each file.
     """
-    query = parse_query(text)
-    if not query.terms or limit < 1:
-        return []
     found = gather(snapshot, query)
     scores = score(found, query, weights)
     scores = one_a_file(found, scores) if group_by_file else spread(found, scores, query, weights)
