@@ -124,6 +124,29 @@ def test_search_prints_json(cli: Cli, project: Path) -> None:
     check_documented({*answer, "results", "score", "match", *result})
 
 
+def test_search_tells_what_it_searched_for_and_why(cli: Cli) -> None:
+    done = cli("search", "parse a calendra date", "-n1", "--why")
+    assert done.err == "snippet-lsp: searched for 'parse a calendar date'\n"
+    *_, found, words, phrase = done.out.splitlines()
+    assert re.fullmatch(r" +found by words \d+%, meaning \d+%", found)
+    assert words.strip() == ("words: parse (name), calendar (documentation), date (name)")
+    assert phrase.strip() == "closest: Read a calendar date, such as 2024-02-29."
+    answer = json.loads(cli("search", "parse a calendra date", "--why", "--json").out)
+    assert answer["correction"] == "parse a calendar date"
+    assert list(answer["results"][0]["why"]) == ["words", "phrase", "shares"]
+    check_documented({"correction", "why", "message", "words", "phrase", "shares"})
+
+
+def test_search_heeds_filters(cli: Cli) -> None:
+    assert results(cli("search", "kind:method", "--json")) == ["retry_upload"]
+    nothing = cli("search", "date path:elsewhere")
+    assert (nothing.code, nothing.out) == (1, "")
+    assert nothing.err.splitlines()[0] == "snippet-lsp: nothing passes path:elsewhere"
+    wrong = cli("search", "date lang:klingon")
+    assert wrong.code == 2
+    assert "no language is called 'klingon'; there are" in wrong.err
+
+
 def check_documented(names: set[str]) -> None:
     """Every field stands in backquotes in a row of the documents' tables."""
     rows = "\n".join(re.findall(r"^\|.*", DOCUMENTED, re.MULTILINE))

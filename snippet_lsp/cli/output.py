@@ -11,28 +11,49 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..types import Hit
+from ..types import Found, Hit, Why
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
 
 _SENTENCE = re.compile(r".*?[.!?。](?=\s|$)", re.DOTALL)
 _INDENT = " " * 9
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def print_hits(hits: Sequence[Hit], workspace: Workspace, directory: Path, as_json: bool) -> int:
-    """Print answers; the exit code says whether there are any."""
+def print_found(found: Found, workspace: Workspace, directory: Path, as_json: bool) -> int:
+    """Print what a query found; the exit code says whether there is anything."""
+    said = {"correction": found.correction, "message": found.remark}
+    said = {name: text for name, text in said.items() if text}
+    if not as_json:
+        if found.remark:
+            click.echo(f"snippet-lsp: {printable(found.remark)}", err=True)
+        if found.correction:
+            click.echo(f"snippet-lsp: searched for {printable(found.correction)!r}", err=True)
+    return print_hits(found.hits, workspace, directory, as_json, said)
+
+
+def print_hits(
+    hits: Sequence[Hit],
+    workspace: Workspace,
+    directory: Path,
+    as_json: bool,
+    said: Mapping[str, str] = _NOTHING,
+) -> int:
+    """Print answers; the exit code says whether there are any. `said` goes into the JSON object."""
     if as_json:
         print_json(
             {
                 "folder": str(workspace.root),
                 "state": workspace.status().state.value,
+                **said,
                 "results": [_record(hit) for hit in hits],
             }
         )
@@ -57,7 +78,7 @@ def print_line(text: str) -> None:
 
 def _record(hit: Hit) -> dict[str, Any]:
     symbol = hit.symbol
-    return {
+    record: dict[str, Any] = {
         "path": hit.path,
         "line": symbol.name_range.start.line + 1,
         "startLine": symbol.range.start.line + 1,
@@ -71,6 +92,13 @@ def _record(hit: Hit) -> dict[str, Any]:
         "match": hit.match,
         "score": hit.score,
     }
+    if hit.why:
+        record["why"] = {
+            "words": [word._asdict() for word in hit.why.words],
+            "phrase": hit.why.phrase,
+            "shares": hit.why.shares._asdict(),
+        }
+    return record
 
 
 def _described(rank: int, hit: Hit, directory: Path, width: int) -> str:
@@ -91,7 +119,24 @@ def _described(rank: int, hit: Hit, directory: Path, width: int) -> str:
         for text in (symbol.signature, first_sentence(symbol.documentation))
         if text
     ]
+    if hit.why:
+        lines += [_INDENT + _cut(printable(line), width - len(_INDENT)) for line in _told(hit.why)]
     return "\n".join(lines)
+
+
+def _told(why: Why) -> Iterator[str]:
+    """Why a result was found, in lines."""
+    by = [f"{side} {100 * share:.0f}%" for side, share in why.shares._asdict().items() if share]
+    yield "found by " + (", ".join(by) or "filters")
+    if why.words:
+        yield "words: " + ", ".join(
+            f"{word.found} ({word.field})"
+            if word.asked == word.found
+            else f"{word.asked} → {word.found} ({word.field})"
+            for word in why.words
+        )
+    if why.phrase:
+        yield f"closest: {why.phrase}"
 
 
 def first_sentence(documentation: str) -> str:

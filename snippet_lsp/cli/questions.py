@@ -11,7 +11,7 @@ import click
 
 from .arguments import folder_argument, json_option, limit_option
 from .opening import opened
-from .output import print_hits
+from .output import print_found, print_hits
 
 if TYPE_CHECKING:
     from ..types import Hit, Span
@@ -25,17 +25,24 @@ _PLACE = re.compile(r"(?P<file>.+):(?P<first>\d+)(?:-(?P<last>\d+))?")
 @folder_argument("; put a question of several words in quotes")
 @limit_option
 @click.option("--group-by-file", is_flag=True, help="Print only the best result of each file.")
+@click.option("--why", is_flag=True, help="Print why each result was found.")
 @json_option
-def search(query: str, directory: Path, limit: int, group_by_file: bool, as_json: bool) -> int:
+def search(
+    query: str, directory: Path, limit: int, group_by_file: bool, why: bool, as_json: bool
+) -> int:
     """Find the functions in DIR that do what QUERY says.
 
     \b
     snippet-lsp search "retry a failed upload"
+    snippet-lsp search "parse a date lang:python -path:tests"
     snippet-lsp search "parse a date" ~/src/project --json
+
+    QUERY may have filters: lang:, path:, in:, kind:, name: and "quoted words"; see
+    docs/query-language.md.
     """
     with opened(directory) as workspace:
-        hits = workspace.search(query, limit, group_by_file=group_by_file)
-        return print_hits(hits, workspace, directory, as_json)
+        found = workspace.ask(query, limit, group_by_file=group_by_file, explain=why)
+        return print_found(found, workspace, directory, as_json)
 
 
 @click.command()

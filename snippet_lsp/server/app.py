@@ -18,6 +18,7 @@ from pygls.lsp.server import LanguageServer
 
 from .. import __version__
 from . import (
+    completing,
     documents,
     folders,
     lifecycle,
@@ -44,6 +45,7 @@ ASYNC_REQUESTS = {
     lsp.SHUTDOWN: lifecycle.shutdown,
     lsp.WORKSPACE_SYMBOL: symbols.workspace_symbol,
     lsp.WORKSPACE_EXECUTE_COMMAND: similar.execute_command,
+    "snippet/complete": completing.complete,
     "snippet/search": search.search,
     "snippet/similar": similar.similar,
 }

@@ -13,7 +13,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 from lsprotocol import types as lsp
 
 from ..files.lines import LineIndex, PositionEncoding
-from ..types import Hit, Position, Range, Span, SymbolKind
+from ..types import Hit, Position, Range, Span, SymbolKind, Why
 from .params import ClientPosition, ClientRange
 
 WINDOWS = os.name == "nt"
@@ -123,6 +123,23 @@ def from_range(place: ClientRange, lines: LineIndex, encoding: PositionEncoding)
     )
 
 
+def from_character(character: int, text: str, encoding: PositionEncoding) -> int:
+    """The place in one line of text of a client's column; beyond its end is its end."""
+    source = text.encode("utf-8", "replace")
+    before = source[: LineIndex(source).offset(0, character, encoding)]
+    return len(before.decode("utf-8", "replace"))
+
+
+def to_character(place: int, text: str, encoding: PositionEncoding) -> int:
+    """The column, as the client counts, of a place in one line of text."""
+    before = text[:place]
+    if encoding == "utf-32":
+        return len(before)
+    if encoding == "utf-16":
+        return len(before.encode("utf-16-le", "replace")) // 2
+    return len(before.encode("utf-8", "replace"))
+
+
 def to_kind(kind: SymbolKind) -> lsp.SymbolKind:
     """The protocol's nearest kind."""
     return _KINDS[kind]
@@ -154,7 +171,18 @@ def to_result(hit: Hit, uri: str, encoding: PositionEncoding) -> dict[str, Any]:
     }
     if symbol.container:
         result["containerName"] = symbol.container
+    if hit.why:
+        result["why"] = to_why(hit.why)
     return result
+
+
+def to_why(why: Why) -> dict[str, Any]:
+    """Why a result was found: see docs/protocol.md."""
+    return {
+        "words": [word._asdict() for word in why.words],
+        "phrase": why.phrase,
+        "shares": why.shares._asdict(),
+    }
 
 
 def first_paragraph(documentation: str) -> str:

@@ -104,7 +104,9 @@ def capabilities(client: Client) -> lsp.ServerCapabilities:
                 supported=True, change_notifications=True
             )
         ),
-        experimental={"snippet": {"search": True, "similar": True, "status": True}},
+        experimental={
+            "snippet": {"complete": True, "search": True, "similar": True, "status": True}
+        },
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pygls.exceptions import JsonRpcInvalidParams
 
-from ..types import Hit
+from ..types import Found, Hit
 from . import answers, convert
 from .params import Fields
 from .session import Folder, Session
@@ -19,13 +20,31 @@ async def search(session: Session, params: Fields) -> dict[str, Any]:
     """The best answers to a query, best first."""
     query = params.text("query")
     limit = params.whole("limit", 1, answers.MOST, answers.DEFAULT)
-    group_by_file = params.flag("groupByFile")
+    group_by_file, explain = params.flag("groupByFile"), params.flag("explain")
     folders = _folders(session, params)
+    found: dict[str, Found] = {}
 
-    def question(workspace: Workspace, _folder: Folder) -> list[Hit]:
-        return workspace.search(query, limit, group_by_file=group_by_file)
+    def question(workspace: Workspace, folder: Folder) -> list[Hit]:
+        found[folder.root] = workspace.ask(
+            query, limit, group_by_file=group_by_file, explain=explain
+        )
+        return list(found[folder.root].hits)
 
-    return answers.reply(session, await answers.ask(session, folders, question, limit))
+    best = await answers.ask(session, folders, question, limit)
+    reply = answers.reply(session, best)
+    # Where folders disagree about a word, what is best tells what was meant.
+    if best and (correction := found[best[0].folder.root].correction):
+        reply["correction"] = correction
+    if remark := _remark(found, bool(best)):
+        reply["message"] = remark
+    return reply
+
+
+def _remark(found: Mapping[str, Found], any_hits: bool) -> str:
+    """What all folders have to say; what only some say explains nothing where others have hits."""
+    remarks = [one.remark for one in found.values()]
+    agreed = bool(remarks) and all(remarks)
+    return remarks[0] if agreed and (not any_hits or len(set(remarks)) == 1) else ""
 
 
 def _folders(session: Session, params: Fields) -> list[Folder]:

@@ -126,6 +126,51 @@ async def test_search_heeds_its_limit_and_groups_by_file(sample: Sample) -> None
     assert len(paths) == len(set(paths))
 
 
+async def test_search_heeds_filters(sample: Sample) -> None:
+    names = await sample.editor.names("convert time lang:python -name:universal kind:function")
+    assert names == ["to_local_time"]
+    assert await sample.editor.names("kind:method") == ["send_mail"]
+    reply = await sample.editor.request("snippet/search", {"query": "guests lang:python"})
+    assert "message" not in reply
+    reply = await sample.editor.request("snippet/search", {"query": "guests path:nowhere"})
+    assert (reply["results"], reply["message"]) == ([], "nothing passes path:nowhere")
+    with pytest.raises(JsonRpcException, match="no kind is called 'verb'; there are function"):
+        await sample.editor.names("guests kind:verb")
+
+
+async def test_workspace_symbols_heed_filters(sample: Sample) -> None:
+    asked = lsp.WorkspaceSymbolParams("kind:function lang:ts")
+    found = await sample.editor.client.workspace_symbol_async(asked)
+    assert found is not None
+    assert [symbol.name for symbol in found] == ["countGuests", "throwConfetti"]
+
+
+async def test_search_tells_what_it_took_a_slip_for(sample: Sample) -> None:
+    query = "conevrt to local time lang:python"
+    reply = await sample.editor.request("snippet/search", {"query": query})
+    assert reply["correction"] == "convert to local time"
+    assert reply["results"][0]["name"] == "to_local_time"
+
+
+async def test_search_tells_why(sample: Sample) -> None:
+    (best,) = await sample.editor.results(
+        "snippet/search", query="send a letter", limit=1, explain=True
+    )
+    assert {"asked": "send", "found": "send", "field": "name"} in best["why"]["words"]
+    assert best["why"]["phrase"] == "Send a letter to somebody."
+
+
+async def test_completion_counts_as_the_client_does(sample: Sample) -> None:
+    query = "🎉 lang:typ"
+    before = sample.editor.position(query, len("🎉 lang:"))["character"]
+    after = sample.editor.position(query, len(query))["character"]
+    reply = await sample.editor.request("snippet/complete", {"query": query, "character": after})
+    assert reply["items"] == [
+        {"text": "typescript", "detail": "language", "start": before, "end": after},
+        {"text": "tsx", "detail": "language, not in this workspace", "start": before, "end": after},
+    ]
+
+
 async def test_search_in_one_folder(sample: Sample) -> None:
     folder = sample.root.as_uri()
     assert (await sample.editor.names("send mail", folder=folder))[0] == "send_mail"

@@ -19,6 +19,7 @@ from .wire import Wire
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
 
 VALID: dict[str, dict[str, Any]] = {
+    "snippet/complete": {"query": "x", "character": 1},
     "snippet/search": {"query": "x"},
     "snippet/similar": {"textDocument": {"uri": "file:///a.py"}},
 }
@@ -79,6 +80,29 @@ def test_fields_of_results(server: Wire, method: str, params: dict[str, Any]) ->
     assert list(result) == table("The reply to both", "field")
     fields = {field for one in result["results"] for field in one}
     assert fields == set(table("The reply to both", "field of a result"))
+
+
+def test_fields_of_an_explained_search(server: Wire) -> None:
+    result = server.request("snippet/search", {"query": "add to carrt", "explain": True})["result"]
+    told = [*table("The reply to both", "field"), *table("`snippet/search`", "field of the reply")]
+    assert [*result, "message"] == told
+    fields = {*table("The reply to both", "field of a result")}
+    fields |= {*table("`snippet/search`", "field of an explained result")}
+    assert {field for one in result["results"] for field in one} == fields
+    why = result["results"][0]["why"]
+    assert list(why) == table("`snippet/search`", "field of `why`")
+    cell = section("`snippet/search`")
+    for name in (*why["words"][0], *why["shares"]):
+        assert f"`{name}`" in cell
+
+
+def test_fields_of_proposals(server: Wire) -> None:
+    (example,) = examples("`snippet/complete`")
+    result = server.request("snippet/complete", example)["result"]
+    assert list(result) == table("`snippet/complete`", "field of the reply")
+    assert result["items"][0] == {"text": "python", "detail": "language", "start": 11, "end": 13}
+    fields = ", ".join(table("`snippet/complete`", "field of an item")).replace("`", "")
+    assert list(result["items"][0]) == fields.split(", ")
 
 
 def test_fields_of_status(server: Wire) -> None:
