@@ -33,7 +33,9 @@ def test_initialize_says_what_the_server_offers(wire: Wire, workspace: Path) -> 
         "codeActionProvider": True,
         "executeCommandProvider": {"commands": ["snippet.findSimilar"]},
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
-        "experimental": {"snippet": {"search": True, "similar": True, "status": True}},
+        "experimental": {
+            "snippet": {"complete": True, "search": True, "similar": True, "status": True}
+        },
     }
     assert wire.leave() == 0
 
