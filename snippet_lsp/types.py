@@ -23,6 +23,8 @@ class SymbolKind(str, Enum):
     TRAIT = "trait"
     ENUM = "enum"
     MODULE = "module"
+    BLOCK = "block"
+    """Some lines of a long function; it has no name, and its container is the function."""
 
     @property
     def is_callable(self) -> bool:
@@ -84,8 +86,8 @@ class Symbol:
 
     @property
     def qualified_name(self) -> str:
-        """`container.name`."""
-        return f"{self.container}.{self.name}" if self.container else self.name
+        """`container.name`; of a block that of its function."""
+        return ".".join(part for part in (self.container, self.name) if part)
 
 
 class MatchedWord(NamedTuple):

@@ -1,214 +1,236 @@
-"""Blocks of a text by indentation, for where brackets and keywords cannot be trusted.
+"""Blocks: the loops, branches and commented paragraphs of a long function.
 
-A block is a line and what follows it, as far as that is indented deeper or goes on with it: `}`,
-`end`, `else`. Rows count from 0. Knows the punctuation that most languages share, and no grammar.
+A block is some lines of a function, and never nearly all of them. Node types are judged by the
+words in them, which grammars share; paragraphs by comments and blank lines. Definitions within a
+function are symbols themselves and are passed over.
+
+Takes time linear in the function, and the same text gives the same blocks.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
-from ..types import Span
+import tree_sitter
 
-_CONTINUES = re.compile(
-    rb"[)}\]{>|&,:.=?]|\w+:\s*$|(?:public|private|protected)[\w ]*:\s*$|(?:end|fi|done|esac|else"
-    rb"|elif|elsif|catch|finally|except|rescue|ensure|then|do|in|begin|where|extends|implements"
-    rb"|with|throws|requires)\b"
-    rb"|#(?:if|elif|else|end|ifdef|ifndef|endif|region|endregion|pragma)\b"
+from ..types import Span
+from .comments import end_row, text_of
+from .definitions import Definition
+from .languages import Language
+
+LONG = 30
+"""Lines that a function must have for its blocks to be of interest."""
+LEAST, LEAST_SILENT = 5, 8
+"""Lines that a block must have, with a comment at its head and without."""
+LARGEST_SHARE = 0.6
+"""Part of its function, and of a block around it, that a block has at most."""
+LINES_A_BLOCK, MOST = 12, 50
+"""A function has no more blocks than one for so many lines, and never more than so many."""
+
+_CONTROL = re.compile(
+    r"(?:^|_)(?:for|foreach|while|until|loop|repeat|do|if|ifdef|unless|elif|elsif|elseif|else|switch"
+    r"|case|when|match|select|cond|try|catch|except|rescue|finally|ensure|begin|with|using|lock"
+    r"|synchronized|guard|defer|unsafe|async|let|alternative|stab|lambda|closure|arrow|function"
+    r"|func|anonymous|subshell)(?:_|$)"
 )
-_PRECEDES = re.compile(rb'[@#\["/*]|--|\{-|template\b')
-_REMARK = re.compile(rb"(?:#(?!\[)|//|/?\*|--).*(?<!\\)$")
-_ENDS = re.compile(rb"[}\])]|(?:end|fi|done|esac)\b")
-_CLOSES = re.compile(rb"(?:\}|end\b)[;,)]*\s*(?://.*|#.*|--.*)?$")
-_OPENS = re.compile(rb"(?:[{(\[:]|\bdo|\bthen)$")
-_OPENS_BODY = re.compile(rb"(?:[{:]|\bdo|\bthen)$")
-_HEADER_LIMIT = 12
-"""Lines that a declaration may take before its body."""
+_BODY = re.compile(r"(?:^|_)(?:block|compound|statements|body|then)(?:_|$)")
+_FAR = 200
+"""Bytes before a node that are looked at for the start of its line."""
+_ELSE, _ELSE_IF = re.compile(rb"\belse[ \t]*$"), re.compile(rb"else[ \t]+if\b")
+_CLOSING = re.compile(rb"[)\]};,]*")
+
+Rows = tuple[int, int]
+"""The first and the last row of some lines."""
 
 
 class Block(NamedTuple):
-    """Rows [first, last)."""
+    """A part of a function."""
 
+    rows: Rows
+    span: Span
+    documentation: str
+    """What the comment at its head says."""
+
+
+class _Child(NamedTuple):
+    node: tree_sitter.Node
     first: int
-    head: int
-    """The row after the comments and attributes that stand before."""
     last: int
 
 
-@dataclass(slots=True)
-class Line:
-    """What a line's first and last characters tell of its place."""
+class _Head(NamedTuple):
+    """The comment above a statement."""
 
+    row: int
     start: int
-    """Its byte offset."""
-    indent: int | None
-    """Columns; None where the line says nothing of blocks: blank, or within a string or comment."""
-    is_blank: bool
-    continues: bool
-    """Whether it belongs to the line before even though it is indented no deeper."""
-    precedes: bool
-    """Whether it belongs to the line after: a comment, an attribute, a docstring."""
-    ends: bool
-    """Whether it starts with what ends a block."""
-    closes: bool
-    """Whether that is all there is."""
-    opens_body: bool
-    is_stray: bool = False
-    """Whether it closes what is indented no deeper than itself: a namespace, a module."""
+    text: str
 
 
-class Lines:
-    """The lines of a text. Immutable once made."""
+def blocks_in(
+    definition: Definition, row: Language, source: bytes, passed: Container[tuple[int, int]]
+) -> list[Block]:
+    """The blocks of a function in order of appearance, outer before inner.
 
-    def __init__(self, source: bytes, texts: Iterable[tuple[int, int, bool]]) -> None:
-        """Take a text and the rows (first, last) of its strings and comments.
-
-        The third says whether one may be no string at all but code behind a stray quote.
-        """
-        pieces = source.split(b"\n")
-        self._lines: list[Line] = []
-        start = 0
-        for piece in pieces:
-            self._lines.append(_line(piece, start))
-            start += len(piece) + 1
-        self._starts = [line.start for line in self._lines]
-        self._end = len(source)
-        for first, last, is_doubtful in texts:
-            self._leave_out(first, last, is_doubtful)
-        self._leave_out_remarks(pieces)
-        self._find_stray(pieces)
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    def __getitem__(self, row: int) -> Line:
-        return self._lines[row]
-
-    def start(self, row: int) -> int:
-        """The offset of a row's start, or of the text's end."""
-        return self._starts[row] if row < len(self._starts) else self._end
-
-    def row(self, offset: int) -> int:
-        """The row of an offset."""
-        return bisect_right(self._starts, offset) - 1
-
-    def span(self, first: int, last: int) -> Span:
-        """The span of rows [first, last)."""
-        return Span(self.start(first), self.start(last))
-
-    def level(self, row: int) -> int:
-        """A row's indentation, 0 if it has none."""
-        return self._lines[row].indent or 0
-
-    def blocks(self, first: int, last: int) -> list[Block]:
-        """The blocks of rows [first, last): cut at the lines that are indented least."""
-        rows = [row for row in range(first, last) if self._lines[row].indent is not None]
-        if not rows:
-            return []
-        free = [row for row in rows if not self._lines[row].continues]
-        level = min(map(self.level, free or rows))
-        heads = [row for row in free if self.level(row) == level]
-        if not heads or heads[0] != rows[0]:
-            heads.insert(0, rows[0])
-        blocks: list[Block] = []
-        start = heads[0]
-        for head, end in zip(heads, [*heads[1:], last], strict=True):
-            if end < last and self._lines[head].precedes and not self._has_blank(head, end):
+    `passed` are the starts and ends of the nodes that are not looked into: other definitions.
+    """
+    first = definition.node.start_point.row
+    rows = first, first + source.count(b"\n", definition.node.start_byte, definition.span.end)
+    if _count(rows) < LONG:
+        return []
+    found: dict[Rows, Block] = {}
+    heads: dict[int, _Head] = {}
+    stack = list(_roots(definition))
+    while stack:
+        parent = stack.pop()
+        children = [_Child(n, n.start_point.row, end_row(n)) for n in parent.children]
+        for paragraph in _paragraphs(children, row, source, passed, heads):
+            found.setdefault(paragraph.rows, paragraph)
+        for index, child in enumerate(children):
+            node = child.node
+            if child.last - child.first + 1 < LEAST or (node.start_byte, node.end_byte) in passed:
                 continue
-            stray = (r for r in range(head + 1, end) if self._lines[r].is_stray)
-            own_end = next((row for row in stray if self.level(row) == level), end)
-            blocks.append(Block(start, head, own_end))
-            start = end
-        return blocks
+            stack.append(node)
+            header = children[index - 1] if index and _is_control(parent.type) else None
+            if block := _control(child, header, source, heads):
+                found.setdefault(block.rows, block)
+    inside = [block for block in found.values() if block.span.end <= definition.span.end]
+    return sorted(_chosen(inside, rows), key=lambda b: (b.span.start, -b.span.end))
 
-    def block_end(self, head: int) -> int:
-        """The row after the block that a line heads."""
-        level = self.level(head)
-        end = head + 1
-        for row in range(head + 1, len(self)):
-            line = self._lines[row]
-            if line.indent is None:
-                continue
-            if line.indent < level or (line.indent == level and not line.continues):
-                break
-            end = row + 1
-        return end
 
-    def deeper(self, head: int, last: int) -> tuple[int, int] | None:
-        """Of rows (head, last) those from the first to after the last that is indented deeper."""
-        level = self.level(head)
-        rows = [row for row in range(head + 1, last) if self.level(row) > level]
-        return (rows[0], rows[-1] + 1) if rows else None
+def _roots(definition: Definition) -> Iterator[tree_sitter.Node]:
+    """The nodes that a definition consists of: its own, and those of a body or clauses behind."""
+    yield definition.node
+    if definition.span.end <= definition.outer.end_byte:
+        return
+    node = definition.outer.next_sibling
+    while node is not None and node.start_byte < definition.span.end:
+        yield node
+        node = node.next_sibling
 
-    def closing(self, block: Block) -> Span | None:
-        """The lines at a block's end that close it."""
-        inner = self.deeper(block.head, block.last)
-        start = inner[1] if inner else block.head + 1
-        for row in range(start, block.last):
-            if self._lines[row].indent is not None:
-                return self.span(row, block.last) if self._lines[row].ends else None
+
+def _control(
+    child: _Child, header: _Child | None, source: bytes, heads: dict[int, _Head]
+) -> Block | None:
+    """A loop, a branch, a case or a closure, from the start of the statement that it belongs to.
+
+    `header` is what stands before it in a loop or branch of which it may be the body.
+    """
+    node, is_control = child.node, _is_control(child.node.type)
+    is_body = not is_control and _is_body(node.type)
+    if not is_control and not is_body:
         return None
+    first, start = child.first, node.start_byte
+    line = _line_before(start, source)
+    if is_control and (_ELSE.search(line) or _ELSE_IF.match(source, start)):
+        return None  # The rest of a chain of branches, each of which is a block.
+    if is_body and header and not line.strip():
+        first, start = header.last, header.node.start_byte
+        line = _line_before(start, source)
+    start -= len(line.lstrip(b" \t})]"))
+    head = heads.get(first)
+    if head:
+        first, start = head.row, head.start
+    closing = _CLOSING.match(source, node.end_byte)
+    end = closing.end() if closing else node.end_byte
+    return Block((first, child.last), Span(start, end), head.text if head else "")
 
-    def stray_closing(self, block: Block, limit: int) -> Span | None:
-        """The first line after a block that closes it without what it holds being indented."""
-        level = self.level(block.head)
-        for row in range(block.last, self.row(limit)):
-            if self._lines[row].is_stray and self.level(row) == level:
-                return self.span(row, row + 1)
-        return None
 
-    def header_ends(self, block: Block) -> list[int]:
-        """Rows before which the declaration that heads a block may end, the likeliest first."""
-        for row in range(block.head, min(block.head + _HEADER_LIMIT, block.last)):
-            if row > block.head and self._lines[row].closes:
+def _paragraphs(
+    children: list[_Child],
+    row: Language,
+    source: bytes,
+    passed: Container[tuple[int, int]],
+    heads: dict[int, _Head],
+) -> Iterator[Block]:
+    """Runs of statements with a comment above, each up to a blank line or the next comment.
+
+    `heads` gets the comments by the rows of the statements that they stand above.
+    """
+    index = 0
+    while index < len(children):
+        comments = _comments_at(index, children, row, source)
+        index += len(comments) or 1
+        if not comments or index == len(children) or children[index].first > comments[-1].last + 1:
+            continue
+        text = text_of([comment.node for comment in comments], source)
+        first, start = comments[0].first, comments[0].node.start_byte
+        if text:
+            heads[children[index].first] = _Head(first, start, text)
+        for end in range(index, len(children)):
+            child, following = children[end], children[end + 1 : end + 2]
+            if (child.node.start_byte, child.node.end_byte) in passed:
                 break
-            if self._lines[row].opens_body:
-                return sorted({row + 1, block.head + 1}, reverse=True)
-        return [block.head + 1]
-
-    def _has_blank(self, first: int, last: int) -> bool:
-        return any(self._lines[row].is_blank for row in range(first, last))
-
-    def _leave_out(self, first: int, last: int, is_doubtful: bool) -> None:
-        least = self.level(first) + is_doubtful
-        for row in range(first + 1, min(last + 1, len(self))):
-            if self.level(row) >= least:
-                self._lines[row].indent = None
-
-    def _leave_out_remarks(self, pieces: list[bytes]) -> None:
-        """Comments that stand further left than the code below say nothing of blocks."""
-        below = 0
-        for line, piece in zip(reversed(self._lines), reversed(pieces), strict=True):
-            if line.indent is None:
-                continue
-            if not _REMARK.match(piece.strip()):
-                below = line.indent
-            elif below > line.indent:
-                line.indent = None
-
-    def _find_stray(self, pieces: list[bytes]) -> None:
-        above: int | None = None
-        for row, line in enumerate(self._lines):
-            if line.indent is None:
-                continue
-            if line.closes and above is not None and self.level(above) <= line.indent:
-                line.is_stray = not _OPENS.search(pieces[above].rstrip())
-            above = row
+            is_last = (
+                not following
+                or following[0].first > child.last + 1
+                or _is_body(child.node.type)  # What follows are other branches.
+            )
+            ends = is_last or _comments_at(end + 1, children, row, source)
+            if ends and child.last - first + 1 >= LEAST:
+                yield Block((first, child.last), Span(start, child.node.end_byte), text)
+                break
+            if is_last:
+                break
 
 
-def _line(piece: bytes, start: int) -> Line:
-    text = piece.strip()
-    return Line(
-        start=start,
-        indent=len(piece[: -len(piece.lstrip())].expandtabs()) if text else None,
-        is_blank=not text,
-        continues=bool(_CONTINUES.match(text)),
-        precedes=bool(_PRECEDES.match(text)),
-        ends=bool(_ENDS.match(text)),
-        closes=bool(_CLOSES.match(text)),
-        opens_body=bool(_OPENS_BODY.search(text)),
-    )
+def _comments_at(index: int, children: list[_Child], row: Language, source: bytes) -> list[_Child]:
+    """The comments, each starting its line and next to the one before, from a child on."""
+    comments: list[_Child] = []
+    while index < len(children):
+        child = children[index]
+        if child.node.type not in row.comments:
+            break
+        if comments and child.first > comments[-1].last + 1:
+            break
+        if not comments and _line_before(child.node.start_byte, source).strip():
+            break
+        comments.append(child)
+        index += 1
+    return comments
+
+
+def _chosen(found: Iterable[Block], rows: Rows) -> list[Block]:
+    """The blocks worth keeping, those with a comment and larger ones first."""
+    most = _count(rows) * LARGEST_SHARE
+    fit = [
+        block
+        for block in found
+        if (LEAST if block.documentation else LEAST_SILENT) <= _count(block.rows) <= most
+    ]
+    fit.sort(key=lambda b: (not b.documentation, -_count(b.rows), b.rows))
+    limit = min(MOST, _count(rows) // LINES_A_BLOCK)
+    chosen: list[Block] = []
+    for block in fit:
+        if len(chosen) == limit:
+            break
+        if all(_differ(block.rows, other.rows) for other in chosen):
+            chosen.append(block)
+    return chosen
+
+
+def _differ(one: Rows, other: Rows) -> bool:
+    """Whether two blocks share little more than a row, or one is a small part of the other."""
+    shared = min(one[1], other[1]) - max(one[0], other[0]) + 1
+    return shared <= max(1, LARGEST_SHARE * max(_count(one), _count(other)))
+
+
+def _count(rows: Rows) -> int:
+    return rows[1] - rows[0] + 1
+
+
+def _line_before(offset: int, source: bytes) -> bytes:
+    """The text of an offset's line up to it, without the part that is far away."""
+    return source[max(0, offset - _FAR) : offset].rpartition(b"\n")[2]
+
+
+@cache
+def _is_control(kind: str) -> bool:
+    return _CONTROL.search(kind) is not None
+
+
+@cache
+def _is_body(kind: str) -> bool:
+    return _BODY.search(kind) is not None

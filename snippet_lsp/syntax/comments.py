@@ -25,7 +25,7 @@ def comment_above(node: tree_sitter.Node, row: Language, source: bytes) -> str:
     comments: list[tree_sitter.Node] = []
     line = node.start_point.row
     for sibling in _preceding(node, row):
-        gap = line - _end_row(sibling)
+        gap = line - end_row(sibling)
         if gap <= 2 and sibling.type in row.docstrings:
             text = docstring(decode(source, Span(sibling.start_byte, sibling.end_byte)))
             if text:
@@ -57,7 +57,7 @@ def leading_comment(
             continue
         touches = bool(blocks) and child.start_point.row <= reach + 1
         if child.type in row.attributes:
-            reach = _end_row(child) if touches else reach
+            reach = end_row(child) if touches else reach
             continue
         if child.type not in row.comments:
             if touches and child.start_byte in starts:
@@ -67,7 +67,7 @@ def leading_comment(
             blocks[-1].append(child)
         else:
             blocks.append([child])
-        reach = _end_row(child)
+        reach = end_row(child)
     texts = [text_of(block, source) for block in blocks[:4]]
     return next((text for text in texts if text and not _is_licence(text)), "")
 
@@ -140,7 +140,7 @@ def _is_licence(text: str) -> bool:
     )
 
 
-def _end_row(node: tree_sitter.Node) -> int:
+def end_row(node: tree_sitter.Node) -> int:
     """The last row that a node has text on; some grammars' comments include their newline."""
     end = node.end_point
     return end.row - 1 if end.column == 0 and end.row > node.start_point.row else end.row

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 import tree_sitter
 
 from ..files.lines import LineIndex
-from ..types import Span, Symbol, SymbolKind
+from ..types import Range, Span, Symbol, SymbolKind
+from .blocks import blocks_in
 from .comments import comment_above, leading_comment, text_of
 from .definitions import QUOTES, Definition, arranged, definitions_in
 from .languages import LANGUAGES, Language
@@ -25,11 +26,17 @@ _GENERIC_STEMS = {"__init__", "index", "mod", "lib", "main", "init", "__main__",
 
 
 def extract(
-    source: bytes, language: str, path: str, time_limit: float = TIME_LIMIT
+    source: bytes,
+    language: str,
+    path: str,
+    time_limit: float = TIME_LIMIT,
+    *,
+    with_blocks: bool = False,
 ) -> list[Symbol]:
     """The symbols of `source` (UTF-8), outermost first in order of appearance.
 
     The first is the module: the file itself. Broken code gives the symbols that can be seen.
+    `with_blocks` gives the blocks of long functions too.
     `path` is relative with "/" separators; it names the module and anonymous definitions.
     Raises ExtractionError when parsing takes longer than `time_limit` seconds.
     """
@@ -49,8 +56,44 @@ def extract(
         for definition in definitions
         if definition.kind is not None
     ]
+    if with_blocks:
+        symbols += _blocks(definitions, symbols, row, source, lines)
+        symbols.sort(key=lambda s: (s.span.start, -s.span.end, s.kind is SymbolKind.BLOCK))
     module = _module(module_doc, tree, row, source, lines, stem, definitions, bodies)
     return [module, *symbols] if module else symbols
+
+
+def _blocks(
+    definitions: list[Definition],
+    symbols: list[Symbol],
+    row: Language,
+    source: bytes,
+    lines: LineIndex,
+) -> list[Symbol]:
+    """The blocks of the functions among the definitions, of which the symbols were made."""
+    symbolic = [definition for definition in definitions if definition.kind is not None]
+    passed = {(d.node.start_byte, d.node.end_byte) for d in symbolic}
+    found: list[Symbol] = []
+    for definition, symbol in zip(symbolic, symbols, strict=True):
+        if not symbol.kind.is_callable:
+            continue
+        for block in blocks_in(definition, row, source, passed):
+            place = lines.range(block.span)
+            found.append(
+                Symbol(
+                    kind=SymbolKind.BLOCK,
+                    name="",
+                    container=symbol.qualified_name,
+                    signature="",
+                    documentation=block.documentation,
+                    code=decode(source, block.span),
+                    language=row.name,
+                    span=block.span,
+                    range=place,
+                    name_range=Range(place.start, place.start),
+                )
+            )
+    return found
 
 
 def _symbol(

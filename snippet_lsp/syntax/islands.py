@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import tree_sitter
 
 from ..types import Span
-from .blocks import Block, Lines
 from .definitions import Definition, definitions_in
+from .indentation import Block, Lines
 from .languages import Language, grammar
 from .placement import fit, head_row, is_callable, is_cut_short, is_within
 

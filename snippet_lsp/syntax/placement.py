@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..types import Span
-from .blocks import Lines
 from .definitions import Definition
+from .indentation import Lines
 
 
 def identity(definition: Definition) -> tuple[int, bool, bool]:

@@ -19,8 +19,8 @@ from itertools import islice
 import tree_sitter
 
 from ..types import Span, SymbolKind
-from .blocks import Lines
 from .definitions import Definition
+from .indentation import Lines
 from .islands import Frame, Islands, errors_in
 from .languages import Language, grammar
 from .placement import (
