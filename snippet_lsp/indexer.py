@@ -139,7 +139,7 @@ class Indexer:
         return Status(
             state=state,
             files=snapshot.file_count if snapshot else 0,
-            symbols=snapshot.row_count if snapshot else 0,
+            symbols=snapshot.symbol_count if snapshot else 0,
             pending=pending,
             total=total,
             failed=failed,

@@ -71,7 +71,7 @@ def read_source(path: str, source: bytes) -> ReadFile | None:
     language = language_of(path, source[:HEAD])
     if language is None:
         return None
-    symbols = extract(source, language.name, path)
+    symbols = extract(source, language.name, path, with_blocks=True)
     bags = tuple(bag_of(symbol) for symbol in symbols)
     file = IndexedFile(
         path,

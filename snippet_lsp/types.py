@@ -133,8 +133,15 @@ class Hit:
     """0-100, for people; never higher than that of a result ranked above.
 
     Of a search the probability that this is what was meant (`search/certainty.py`)."""
+    block: Symbol | None = None
+    """The part of `symbol` that answers, where that is clearly better than all of it."""
     why: Why | None = None
     """Only where it was asked for."""
+
+    @property
+    def shown(self) -> Symbol:
+        """What answers: the block, or else the symbol."""
+        return self.block or self.symbol
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,21 @@ def test_search_heeds_filters(cli: Cli) -> None:
     assert "no language is called 'klingon'; there are" in wrong.err
 
 
+def test_a_part_of_a_function_is_shown_with_its_lines(cli: Cli, project: Path) -> None:
+    filler = "".join(f"    step_{number} = {number}\n" for number in range(40))
+    loop = "    # Water the plants.\n    for plant in garden:\n" + "        plant.water()\n" * 5
+    (project / "day.py").write_text(f"def day(garden):\n{filler}\n{loop}\n{filler}")
+    done = cli("search", "water all plants in the garden")
+    first, _, documentation, *_ = done.out.splitlines()
+    assert re.fullmatch(r" 1 +\d+%  function +day lines 43-49  day.py:43", first)
+    assert documentation.strip() == "Water the plants."
+    done = cli("search", "water all plants in the garden", "--json", "-n", "1")
+    (result,) = json.loads(done.out)["results"]
+    assert (result["line"], result["startLine"], result["endLine"]) == (43, 43, 49)
+    assert (result["name"], result["containerName"], result["block"]) == ("day", "day", True)
+    check_documented(set(result))
+
+
 def check_documented(names: set[str]) -> None:
     """Every field stands in backquotes in a row of the documents' tables."""
     rows = "\n".join(re.findall(r"^\|.*", DOCUMENTED, re.MULTILINE))

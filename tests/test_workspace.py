@@ -189,6 +189,15 @@ def test_similar_to_pasted_code(open_workspace: Open) -> None:
     assert open_workspace().similar_to(code)[0].symbol.name == "send_mail"
 
 
+def test_similar_finds_a_part_of_a_long_function(open_workspace: Open, root: Path) -> None:
+    filler = "".join(f"    step_{number} = {number}\n" for number in range(40))
+    loop = "for user in users:\n" + "        connection.deliver(user.address, retry)\n" * 10
+    (root / "long.py").write_text(f"def work(users):\n{filler}\n    {loop}\n{filler}")
+    hits = open_workspace().similar_to(f"def f():\n    {loop}")
+    (part,) = [hit for hit in hits if hit.symbol.name == "work"]
+    assert (part.shown.range.start.line, part.shown.range.end.line) == (42, 52)
+
+
 def test_a_cache_that_cannot_be_written_degrades(
     open_workspace: Open, root: Path, cache: Path
 ) -> None:

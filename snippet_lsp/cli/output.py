@@ -77,18 +77,18 @@ def print_line(text: str) -> None:
 
 
 def _record(hit: Hit) -> dict[str, Any]:
-    symbol = hit.symbol
+    symbol, shown = hit.symbol, hit.shown
     record: dict[str, Any] = {
         "path": hit.path,
-        "line": symbol.name_range.start.line + 1,
-        "startLine": symbol.range.start.line + 1,
-        "endLine": symbol.range.end.line + 1,
+        "line": shown.name_range.start.line + 1,
+        "startLine": shown.range.start.line + 1,
+        "endLine": shown.range.end.line + 1,
         "name": symbol.name,
-        "containerName": symbol.container,
+        "containerName": shown.container,
         "kind": symbol.kind.value,
         "language": symbol.language,
         "signature": symbol.signature,
-        "documentation": symbol.documentation,
+        "documentation": shown.documentation or symbol.documentation,
         "match": hit.match,
         "score": hit.score,
     }
@@ -98,6 +98,8 @@ def _record(hit: Hit) -> dict[str, Any]:
             "phrase": hit.why.phrase,
             "shares": hit.why.shares._asdict(),
         }
+    if hit.block:
+        record["block"] = True
     return record
 
 
@@ -106,17 +108,18 @@ def _described(rank: int, hit: Hit, directory: Path, width: int) -> str:
 
     The place is never cut, so that terminals make a link of it; a long one gets its own line.
     """
-    symbol = hit.symbol
+    symbol, shown = hit.symbol, hit.shown
     head = f"{rank:>2} {hit.match:>3}%  {symbol.kind.value:<11} "
-    name = _cut(printable(symbol.qualified_name), width - len(head))
+    part = f" lines {shown.range.start.line + 1}-{shown.range.end.line + 1}" if hit.block else ""
+    name = _cut(printable(symbol.qualified_name), width - len(head) - len(part))
     place = printable(os.path.normpath(directory / hit.path))
-    place += f":{symbol.name_range.start.line + 1}"
-    fits = len(head) + len(name) + 2 + len(place) <= width
+    place += f":{shown.name_range.start.line + 1}"
+    fits = len(head) + len(name) + len(part) + 2 + len(place) <= width
     gap = "  " if fits else "\n" + _INDENT
-    lines = [head + click.style(name, bold=True) + gap + click.style(place, fg="cyan")]
+    lines = [head + click.style(name, bold=True) + part + gap + click.style(place, fg="cyan")]
     lines += [
         _INDENT + click.style(_cut(printable(text), width - len(_INDENT)), dim=True)
-        for text in (symbol.signature, first_sentence(symbol.documentation))
+        for text in (symbol.signature, first_sentence(shown.documentation or symbol.documentation))
         if text
     ]
     if hit.why:

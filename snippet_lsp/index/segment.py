@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ..encoder import Bag
 from ..encoder.spelling import Lexicon, build_lexicon
-from ..types import Symbol
+from ..types import Symbol, SymbolKind
 from .columns import Columns, build_columns
 from .lexical import Postings, build_postings, merge_postings
 from .names import Names, build_names
@@ -60,6 +60,8 @@ class Segment:
     """[rows]: the place in `files` of each row's file."""
     first_row: IntArray
     """[files + 1]: where each file's rows begin."""
+    function_of: IntArray
+    """[rows]: the row of the function that a block is a part of; its own for every other row."""
     vectors: FloatArray
     """[rows, dimension]."""
     postings: Postings
@@ -74,6 +76,12 @@ class Segment:
 
     def __len__(self) -> int:
         return len(self.file_of)
+
+    @property
+    def is_block(self) -> BoolArray:
+        """[rows]: whether the row is a part of another row's symbol."""
+        is_block: BoolArray = self.function_of != np.arange(len(self), dtype=np.int32)
+        return is_block
 
     def symbol(self, row: int) -> Symbol:
         """The symbol of a row."""
@@ -111,6 +119,7 @@ def _assemble(files: Sequence[IndexedFile], vectors: FloatArray, postings: Posti
         files=tuple(files),
         file_of=np.repeat(np.arange(len(files), dtype=np.int32), counts),
         first_row=np.array([0, *accumulate(counts)], np.int32),
+        function_of=_functions(files),
         vectors=np.ascontiguousarray(vectors, np.float32),
         postings=postings,
         columns=build_columns([(file.path, file.language) for file in files], symbols),
@@ -118,3 +127,21 @@ def _assemble(files: Sequence[IndexedFile], vectors: FloatArray, postings: Posti
         names=build_names([symbol.name for symbol in symbols]),
         place_of={file.path: place for place, file in enumerate(files)},
     )
+
+
+def _functions(files: Sequence[IndexedFile]) -> IntArray:
+    """[rows]: the row itself, or of a block the row of the function around it."""
+    functions: list[int] = []
+    for file in files:
+        first = len(functions)
+        around: list[int] = []
+        for row, symbol in enumerate(file.symbols, first):
+            function = row
+            if symbol.kind is SymbolKind.BLOCK:
+                while around and file.symbols[around[-1] - first].span.end < symbol.span.end:
+                    around.pop()
+                function = around[-1]
+            elif symbol.kind.is_callable:
+                around.append(row)
+            functions.append(function)
+    return np.array(functions, np.int32)

@@ -62,6 +62,14 @@ class Snapshot:
         return sum(living.row_count for living in self.segments)
 
     @property
+    def symbol_count(self) -> int:
+        """Living rows that are no blocks."""
+        return sum(
+            int(np.count_nonzero(living.rows & ~living.segment.is_block))
+            for living in self.segments
+        )
+
+    @property
     def file_count(self) -> int:
         """Living files."""
         return sum(int(living.files.sum()) for living in self.segments)

@@ -28,7 +28,7 @@ from .segment import FloatArray, IndexedFile, PreparedFile
 
 log = logging.getLogger(__name__)
 
-FORMAT = 2
+FORMAT = 3
 """Changes whenever an older program's rows would be misread, or its symbols would be others."""
 
 _SCHEMA = """

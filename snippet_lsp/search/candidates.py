@@ -14,6 +14,7 @@ import numpy.typing as npt
 from ..index.segment import FloatArray, IndexedFile
 from ..index.snapshot import Snapshot
 from ..types import Symbol
+from .blocks import collapse, functions_of, with_functions
 from .dense import highest, nearest, products
 from .lexical import lexical_scores
 from .names import rows_by_name
@@ -36,6 +37,8 @@ class Candidate:
     """Cosine, cut at 0."""
     lexical: float
     """Share of the question's weighted terms that the symbol answers, 0 to 1."""
+    block: Symbol | None = None
+    """The part of the symbol to show for it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +59,8 @@ class Candidates:
     """The place in `files` of its file."""
     files: Sequence[IndexedFile]
     """The files of all candidates, by path."""
+    block: IntArray
+    """The row of the block to show for the symbol, or -1."""
 
     def __len__(self) -> int:
         return len(self.row)
@@ -65,12 +70,19 @@ class Candidates:
         segment = self.snapshot.segments[int(self.segment[place])].segment
         return segment.symbol(int(self.row[place]))
 
+    def part(self, place: int) -> Symbol | None:
+        """The block to show for a candidate, if any."""
+        row = int(self.block[place])
+        segment = self.snapshot.segments[int(self.segment[place])].segment
+        return segment.symbol(row) if row >= 0 else None
+
     def __getitem__(self, place: int) -> Candidate:
         return Candidate(
             self.files[self.file[place]],
             self.symbol(place),
             float(self.dense[place]),
             float(self.lexical[place]),
+            self.part(place),
         )
 
 
@@ -96,7 +108,7 @@ def collect(
             [row for name, loosely in names for row in rows_by_name(living, name, loosely)],
             np.int64,
         )
-        rows = np.unique(np.concatenate([matching, near, by_name]))
+        rows = with_functions(living.segment, np.concatenate([matching, near, by_name]))
         cosines = np.round(products(living.segment.vectors[rows], vector), _DIGITS)
         parts.append(
             (np.full(len(rows), place), rows, score[rows], cosines, np.isin(rows, by_name))
@@ -112,18 +124,20 @@ def collect(
             nothing > 0,
             nothing,
             (),
+            nothing,
         )
     segment, rows, lexical, dense, named = map(np.concatenate, zip(*parts, strict=True))
     if len(parts) > 1:
         kept = named.copy()
         kept[highest(lexical, WIDTH)] = True
         kept[highest(dense, WIDTH)] = True
+        kept |= np.isin((segment << 32) + rows, functions_of(snapshot, segment, rows)[kept])
         segment, rows, lexical, dense, named = (
             column[kept] for column in (segment, rows, lexical, dense, named)
         )
     file, files = _files(snapshot, segment, rows)
     order = np.lexsort((rows, file))
-    return Candidates(
+    found = Candidates(
         snapshot,
         segment[order],
         rows[order],
@@ -132,7 +146,9 @@ def collect(
         named[order],
         file[order],
         files,
+        np.full(len(rows), -1),
     )
+    return collapse(found)
 
 
 def candidates(

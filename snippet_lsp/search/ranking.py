@@ -14,6 +14,7 @@ import numpy as np
 from ..index.segment import FloatArray
 from ..index.snapshot import Snapshot
 from ..types import Hit
+from .blocks import shown_whole
 from .candidates import Candidate, Candidates, IntArray, collect
 from .certainty import certainty
 from .lexical import rarity
@@ -60,7 +61,8 @@ def gather(snapshot: Snapshot, query: Query) -> Candidates:
         else [(name, False) for name, _ in identifiers(query.text)]
     )
     vector = snapshot.encoder.encode_query(query.text)
-    return collect(snapshot, vector, dict.fromkeys(query.terms, 1.0), query.variants, names)
+    found = collect(snapshot, vector, dict.fromkeys(query.terms, 1.0), query.variants, names)
+    return shown_whole(found) if query.name else found
 
 
 def score(found: Candidates, query: Query, weights: Weights) -> FloatArray:
@@ -98,7 +100,7 @@ def to_hits(scored: Sequence[tuple[Candidate, float]], limit: int) -> list[Hit]:
         scored, key=lambda pair: (-pair[1], pair[0].file.path, pair[0].symbol.span.start)
     )
     return [
-        Hit(c.file.path, c.symbol, score, max(0, min(100, round(100 * score))))
+        Hit(c.file.path, c.symbol, score, max(0, min(100, round(100 * score))), block=c.block)
         for c, score in ordered[:limit]
         if score > NOISE
     ]
@@ -145,5 +147,7 @@ def _hits(found: Candidates, scores: FloatArray, query: Query, limit: int) -> li
     for place in places:
         sure = sureness(float(scores[place]))
         path = found.files[found.file[place]].path
-        hits.append(Hit(path, found.symbol(place), sure, round(100 * sure)))
+        hits.append(
+            Hit(path, found.symbol(place), sure, round(100 * sure), block=found.part(place))
+        )
     return hits

@@ -32,6 +32,7 @@ _KINDS = {
     SymbolKind.TRAIT: lsp.SymbolKind.Interface,
     SymbolKind.ENUM: lsp.SymbolKind.Enum,
     SymbolKind.MODULE: lsp.SymbolKind.Module,
+    SymbolKind.BLOCK: lsp.SymbolKind.Function,
 }
 
 _LANGUAGES = {
@@ -155,11 +156,11 @@ def from_language_id(language_id: str | None) -> str | None:
 
 def to_result(hit: Hit, uri: str, encoding: PositionEncoding) -> dict[str, Any]:
     """A result of `snippet/search` and `snippet/similar`: see docs/protocol.md."""
-    symbol = hit.symbol
+    symbol, shown = hit.symbol, hit.shown
     result: dict[str, Any] = {
         "uri": uri,
-        "range": to_range(symbol.range, encoding),
-        "selectionRange": to_range(symbol.name_range, encoding),
+        "range": to_range(shown.range, encoding),
+        "selectionRange": to_range(shown.name_range, encoding),
         "name": symbol.name,
         "kind": to_kind(symbol.kind),
         "language": symbol.language,
@@ -167,10 +168,12 @@ def to_result(hit: Hit, uri: str, encoding: PositionEncoding) -> dict[str, Any]:
         "score": hit.score,
         "path": hit.path,
         "signature": symbol.signature,
-        "documentation": first_paragraph(symbol.documentation),
+        "documentation": first_paragraph(shown.documentation or symbol.documentation),
     }
-    if symbol.container:
-        result["containerName"] = symbol.container
+    if shown.container:
+        result["containerName"] = shown.container
+    if hit.block:
+        result["block"] = True
     if hit.why:
         result["why"] = to_why(hit.why)
     return result

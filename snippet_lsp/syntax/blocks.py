@@ -21,13 +21,13 @@ from .comments import end_row, text_of
 from .definitions import Definition
 from .languages import Language
 
-LONG = 30
+LONG = 40
 """Lines that a function must have for its blocks to be of interest."""
-LEAST, LEAST_SILENT = 5, 8
+LEAST, LEAST_SILENT = 5, 10
 """Lines that a block must have, with a comment at its head and without."""
-LARGEST_SHARE = 0.6
+LARGEST_SHARE = 0.75
 """Part of its function, and of a block around it, that a block has at most."""
-LINES_A_BLOCK, MOST = 12, 50
+LINES_A_BLOCK, MOST = 25, 50
 """A function has no more blocks than one for so many lines, and never more than so many."""
 
 _CONTROL = re.compile(
@@ -82,18 +82,23 @@ def blocks_in(
         return []
     found: dict[Rows, Block] = {}
     heads: dict[int, _Head] = {}
-    stack = list(_roots(definition))
+    stack: list[tuple[tree_sitter.Node, list[_Child]]] = [(r, []) for r in _roots(definition)]
     while stack:
-        parent = stack.pop()
-        children = [_Child(n, n.start_point.row, end_row(n)) for n in parent.children]
+        parent, above = stack.pop()
+        own = [_Child(node, node.start_point.row, end_row(node)) for node in parent.children]
+        children = above + own
         for paragraph in _paragraphs(children, row, source, passed, heads):
             found.setdefault(paragraph.rows, paragraph)
         for index, child in enumerate(children):
             node = child.node
             if child.last - child.first + 1 < LEAST or (node.start_byte, node.end_byte) in passed:
                 continue
-            stack.append(node)
-            header = children[index - 1] if index and _is_control(parent.type) else None
+            before = index
+            while before and children[before - 1].node.type in row.comments:
+                before -= 1
+            # Some grammars put the comments at the head of a body before it.
+            stack.append((node, children[before:index] if _is_bare(node, source) else []))
+            header = children[before - 1] if before and _is_control(parent.type) else None
             if block := _control(child, header, source, heads):
                 found.setdefault(block.rows, block)
     inside = [block for block in found.values() if block.span.end <= definition.span.end]
@@ -155,6 +160,8 @@ def _paragraphs(
         index += len(comments) or 1
         if not comments or index == len(children) or children[index].first > comments[-1].last + 1:
             continue
+        if _is_bare(children[index].node, source):
+            continue
         text = text_of([comment.node for comment in comments], source)
         first, start = comments[0].first, comments[0].node.start_byte
         if text:
@@ -163,11 +170,7 @@ def _paragraphs(
             child, following = children[end], children[end + 1 : end + 2]
             if (child.node.start_byte, child.node.end_byte) in passed:
                 break
-            is_last = (
-                not following
-                or following[0].first > child.last + 1
-                or _is_body(child.node.type)  # What follows are other branches.
-            )
+            is_last = not following or following[0].first > child.last + 1
             ends = is_last or _comments_at(end + 1, children, row, source)
             if ends and child.last - first + 1 >= LEAST:
                 yield Block((first, child.last), Span(start, child.node.end_byte), text)
@@ -224,6 +227,11 @@ def _count(rows: Rows) -> int:
 def _line_before(offset: int, source: bytes) -> bytes:
     """The text of an offset's line up to it, without the part that is far away."""
     return source[max(0, offset - _FAR) : offset].rpartition(b"\n")[2]
+
+
+def _is_bare(node: tree_sitter.Node, source: bytes) -> bool:
+    """Whether a node is a body without brackets, as in indented languages."""
+    return _is_body(node.type) and source[node.start_byte : node.start_byte + 1] != b"{"
 
 
 @cache

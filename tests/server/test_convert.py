@@ -19,10 +19,12 @@ from snippet_lsp.server.convert import (
     relative_path,
     to_kind,
     to_range,
+    to_result,
     uri_of,
 )
 from snippet_lsp.server.params import ClientPosition, ClientRange
-from snippet_lsp.types import Span, SymbolKind
+from snippet_lsp.syntax import extract
+from snippet_lsp.types import Hit, Span, SymbolKind
 
 names = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="/\0"), min_size=1, max_size=8
@@ -166,3 +168,16 @@ def test_languages_that_clients_name(language_id: str | None, language: str | No
 )
 def test_first_paragraph(documentation: str, paragraph: str) -> None:
     assert first_paragraph(documentation) == paragraph
+
+
+def test_a_block_is_shown_with_the_name_of_its_function() -> None:
+    filler = "        step = 1\n" * 40
+    loop = "        # Water the plants.\n        for a in b:\n" + "            a = 1\n" * 5
+    source = f"class Day:\n    def begin(self):\n{filler}\n{loop}\n{filler}".encode()
+    *_, method, block = extract(source, "python", "day.py", with_blocks=True)
+    result = to_result(Hit("day.py", method, 0.5, 50, block=block), "file:///day.py", "utf-8")
+    assert (result["name"], result["containerName"]) == ("begin", "Day.begin")
+    assert (result["kind"], result["block"]) == (lsp.SymbolKind.Method, True)
+    assert result["range"] == to_range(block.range, "utf-8")
+    assert result["selectionRange"] == lsp.Range(*[lsp.Position(43, 8)] * 2)
+    assert result["documentation"] == "Water the plants."
