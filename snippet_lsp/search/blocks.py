@@ -29,7 +29,8 @@ _Rows = npt.NDArray[np.int64]
 
 def with_functions(segment: Segment, rows: _Rows) -> _Rows:
     """Sorted rows with those of the functions whose blocks are among them."""
-    return np.unique(np.concatenate([rows, segment.function_of[rows]]))
+    functions = segment.function_of[rows]
+    return np.unique(np.concatenate([rows, functions[functions != rows]]))
 
 
 def functions_of(snapshot: Snapshot, segment: _Rows, rows: _Rows) -> _Rows:
@@ -50,22 +51,23 @@ def collapse(found: Candidates) -> Candidates:
     functions = functions_of(found.snapshot, found.segment, found.row)
     is_block = functions != numbers
     whole, parts = np.flatnonzero(~is_block), np.flatnonzero(is_block)
+    if not len(parts):
+        return found
+    best_lexical, best_dense = found.lexical.max() or 1, found.dense.max() or 1
+    score = found.lexical / best_lexical + DENSE * found.dense / best_dense
+    # Of equal indices the last is assigned: the best block of each function.
+    parts = parts[np.lexsort((-numbers[parts], score[parts]))]
+    by_number = np.argsort(numbers[whole])
+    at = by_number[np.searchsorted(numbers[whole], functions[parts], sorter=by_number)]
+    best = np.full(len(whole), -1)
+    best[at] = parts
+    has = np.flatnonzero(best >= 0)
+    best = best[has]
     block, lexical, dense = found.block[whole], found.lexical[whole], found.dense[whole]
-    if len(parts):
-        best_lexical, best_dense = found.lexical.max() or 1, found.dense.max() or 1
-        score = found.lexical / best_lexical + DENSE * found.dense / best_dense
-        # Of equal indices the last is assigned: the best block of each function.
-        parts = parts[np.lexsort((-numbers[parts], score[parts]))]
-        by_number = np.argsort(numbers[whole])
-        at = by_number[np.searchsorted(numbers[whole][by_number], functions[parts])]
-        best = np.full(len(whole), -1)
-        best[at] = parts
-        has = np.flatnonzero(best >= 0)
-        best = best[has]
-        lexical[has] = np.maximum(lexical[has], LIFT * found.lexical[best])
-        dense[has] = np.maximum(dense[has], LIFT * found.dense[best])
-        is_shown = score[best] > score[whole][has]
-        block[has[is_shown]] = found.row[best[is_shown]]
+    lexical[has] = np.maximum(lexical[has], LIFT * found.lexical[best])
+    dense[has] = np.maximum(dense[has], LIFT * found.dense[best])
+    is_shown = score[best] > score[whole][has]
+    block[has[is_shown]] = found.row[best[is_shown]]
     return replace(
         found,
         segment=found.segment[whole],
