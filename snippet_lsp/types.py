@@ -120,6 +120,19 @@ class Why:
     shares: Shares
 
 
+class Alike(str, Enum):
+    """In what way one piece of code is like another, from most to least."""
+
+    IDENTICAL = "identical"
+    """The same but for layout and comments."""
+    RENAMED = "renamed"
+    """The same but for names that are its own to choose."""
+    EDITED = "edited"
+    """A copy in which something was changed, added or left out."""
+    IDEA = "idea"
+    """Written in another way, or in another language, and probably for the same purpose."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One answer to a search."""
@@ -135,6 +148,8 @@ class Hit:
     Of a search the probability that this is what was meant (`search/certainty.py`)."""
     block: Symbol | None = None
     """The part of `symbol` that answers, where that is clearly better than all of it."""
+    alike: Alike | None = None
+    """Of an answer to code: in what way it is like it; None if it is only the nearest there is."""
     why: Why | None = None
     """Only where it was asked for."""
 

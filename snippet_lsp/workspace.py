@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .config import Settings, workspace_cache
-from .encoder import bag_of, base_checkpoint, load_encoder
+from .encoder import base_checkpoint, load_encoder
 from .errors import StoreError, WatchError
 from .files.contents import Contents, read
 from .files.watch import Watch, watch
@@ -23,7 +23,7 @@ from .search import (
     complete,
     definition_at,
     definition_in,
-    similar_to_bag,
+    similar,
 )
 from .types import Found, Hit, Span, Status
 from .writer import Writer
@@ -139,7 +139,7 @@ class Workspace:
         symbol = definition_at(path, source, span)
         if symbol is None:
             return []
-        return similar_to_bag(snapshot, bag_of(symbol), limit, (path, symbol.span))
+        return similar(snapshot, symbol, limit, self.source, path)
 
     def similar_to(self, code: str, language: str | None = None, limit: int = 20) -> list[Hit]:
         """What is most like a piece of code; the language is guessed when it is not given."""
@@ -148,7 +148,7 @@ class Workspace:
             return []
         spoken = {file.language for file in snapshot.files()}
         piece = definition_in(code, [language] if language else sorted(spoken))
-        return similar_to_bag(snapshot, bag_of(piece), limit)
+        return similar(snapshot, piece, limit, self.source)
 
     def source(self, path: str) -> bytes | None:
         """The text of a file as it is searched, UTF-8: the open document, else what is on disk."""

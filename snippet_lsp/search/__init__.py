@@ -6,7 +6,7 @@ Owns no state and reads no files.
 from .asking import ask, search
 from .completion import Completion, complete
 from .pieces import definition_at, definition_in
-from .similar import similar_to_bag
+from .similar import similar
 
 __all__ = [
     "Completion",
@@ -15,5 +15,5 @@ __all__ = [
     "definition_at",
     "definition_in",
     "search",
-    "similar_to_bag",
+    "similar",
 ]

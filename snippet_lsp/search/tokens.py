@@ -1,0 +1,180 @@
+"""Code as the tokens that comparing it looks at: no comments, no layout, no docstrings.
+
+One expression a family of languages, no parser: what is compared may be a few lines, and hundreds
+of functions are compared for one answer. Does not know what a token means beyond its kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+MOST = 4000
+"""Tokens of one piece that are looked at; longer functions are data or generated."""
+
+_SLASHES = r"//[^\n]*|/\*.*?\*/"
+_HASH = r"\#[^\n]*"
+_COMMENTS = {
+    **dict.fromkeys(("python", "ruby", "bash", "elixir"), _HASH),
+    "php": rf"{_SLASHES}|\#(?!\[)[^\n]*",
+    "julia": rf"\#=.*?=\#|{_HASH}",
+    "haskell": r"--+[^\n]*|\{-.*?-\}",
+    "lua": r"--\[\[.*?\]\]|--[^\n]*",
+}
+_TRIPLE = r'"""(?:\\.|.)*?"""' + r"|'''(?:\\.|.)*?'''"
+_STRING = r'"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`'
+_QUOTED = r"'(?:\\.|[^'\\\n])*'"
+_CHARACTER = r"'(?:\\[^'\n]{1,8}|[^'\\\n])'"
+_CHARACTERS = frozenset("c cpp rust haskell zig java c_sharp scala kotlin go julia".split())
+_REST = (
+    r"|0[xX][0-9a-fA-F_]+|[0-9][0-9_]*(?:\.[0-9_]+)?(?:[eE][+-]?[0-9]+)?"
+    r"|[^\W\d][\w$]*"
+    r"|<<=|>>>?=?|\*\*=?|===?|!==?|<=>|&&|\|\||[-+*/%&|^<>:]=|->|=>|::|\?\.|\.\.\.?|<<|\+\+|--|//"
+    r"|\S"
+)
+_INDENTED = frozenset({"python"})
+"""Languages in which layout is structure, and a triple-quoted line is documentation."""
+
+_FAMILIES = {"typescript": "javascript", "tsx": "javascript", "cpp": "c"}
+
+KEYWORDS = frozenset(
+    """
+    abstract and as assert async await begin bool boolean break byte case catch char class const
+    constructor continue def default defer del delete do double elif else elsif end ensure enum
+    except export extends extern false final finally float fn for foreach from func function
+    global go goto if impl implements import in instanceof int interface is lambda let long loop
+    match module mut namespace new nil none nonlocal not null nullptr of or override package pass
+    private protected pub public raise ref rescue return self short signed sizeof static str string
+    struct super switch then this throw throws trait true try type typedef typeof unless unsafe
+    unsigned until use using val var void volatile when where while with yield
+    """.split()
+)
+"""Words that say how a language is written, not what a function does; of all languages."""
+
+_QUALIFIERS = frozenset({".", "->", "::", "?."})
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_PUNCTUATION = frozenset("()[]{},;:.") | {"<in>", "<out>"}
+_LOCAL = "<v>"
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A piece of code, taken apart."""
+
+    family: str
+    """Languages that are compared token by token have one family."""
+    exact: tuple[str, ...]
+    """Every token but comments, layout and docstrings; strings without their kind of quotes."""
+    is_local: tuple[bool, ...]
+    """For each token, whether it is a name that the piece is free to choose."""
+
+    @cached_property
+    def renamed(self) -> tuple[str, ...]:
+        """The tokens with every free name replaced by the number of its first appearance."""
+        numbers: dict[str, str] = {}
+        return tuple(
+            numbers.setdefault(token, f"<{len(numbers)}>") if local else token
+            for token, local in zip(self.exact, self.is_local, strict=True)
+        )
+
+    @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """The tokens without punctuation."""
+        return tuple(token for token in self.exact if token not in _PUNCTUATION)
+
+    @cached_property
+    def shape(self) -> tuple[str, ...]:
+        """The same without the free names, of which only the places are left."""
+        return tuple(
+            _LOCAL if local else token
+            for token, local in zip(self.exact, self.is_local, strict=True)
+            if token not in _PUNCTUATION
+        )
+
+
+def tokens_of(code: str, language: str, name: str = "") -> Tokens:
+    """The tokens of a piece of code; `name` is its own, which it is free to choose."""
+    read = list(_read(code, language))[:MOST]
+    # A comma before the closing bracket is layout.
+    found = [a for a, b in pairwise([*read, ""]) if not (a == "," and b in _CLOSING)]
+    family = _FAMILIES.get(language, language)
+    return Tokens(family, tuple(found), tuple(_locals(found, name, language)))
+
+
+def _read(code: str, language: str) -> Iterator[str]:
+    indented = language in _INDENTED
+    levels = [0]
+    depth = 0
+    at_line_start = True
+    for match in _pattern(language).finditer(code):
+        token = match[0]
+        if match.lastgroup == "comment":
+            continue
+        if match.lastgroup == "line":
+            at_line_start = True
+            if depth == 0 and indented and (rest := match["after"]) is not None:
+                yield from _layout(levels, len(rest.expandtabs()))
+            continue
+        if match.lastgroup == "text":
+            if at_line_start and indented and token[:3] in ('"""', "'''"):
+                continue
+            token = f'"{token.strip(chr(34) + chr(39) + chr(96))}"'
+        elif token in _OPENING:
+            depth += 1
+        elif token in _CLOSING:
+            depth = max(0, depth - 1)
+        at_line_start = False
+        if token != ";":
+            yield token
+
+
+def _layout(levels: list[int], column: int) -> Iterator[str]:
+    """What a line's indentation opens and closes."""
+    if column > levels[-1]:
+        levels.append(column)
+        yield "<in>"
+    while column < levels[-1]:
+        levels.pop()
+        yield "<out>"
+
+
+def _locals(tokens: Sequence[str], name: str, language: str) -> Iterator[bool]:
+    """Whether each token is a free name: no keyword, member, callee, type or keyword argument."""
+    depth = 0
+    in_header = True
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1] if place else ""
+        after = tokens[place + 1] if place + 1 < len(tokens) else ""
+        if token in _OPENING:
+            depth += 1
+        elif token in _CLOSING:
+            depth -= 1
+        elif token == ":" and depth == 0:
+            in_header = False
+        if token == name and name:
+            yield True
+        elif not (token[0].islower() or token[0] in "_$@") or token in KEYWORDS:
+            yield False
+        elif before in _QUALIFIERS or after in ("(", "::"):
+            yield False
+        else:
+            is_argument = language == "python" and after == "=" and depth > 0 and not in_header
+            yield not is_argument
+
+
+def _pattern(language: str) -> re.Pattern[str]:
+    if language not in _PATTERNS:
+        quoted = _CHARACTER if language in _CHARACTERS else _QUOTED
+        comment = _COMMENTS.get(language, _SLASHES)
+        line = r"\n(?=[^\S\n]*\S)(?P<after>[^\S\n]*)" if language in _INDENTED else r"\n\s*"
+        _PATTERNS[language] = re.compile(
+            rf"(?P<comment>{comment}|\\\n)|(?P<text>{_TRIPLE}|{_STRING}|{quoted})|(?P<line>{line}){_REST}",
+            re.DOTALL,
+        )
+    return _PATTERNS[language]
+
+
+_PATTERNS: dict[str, re.Pattern[str]] = {}
