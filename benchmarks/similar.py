@@ -25,6 +25,8 @@ from snippet_lsp.search import similar
 from .baselines import Scores, bm25, character_ngrams, word_tfidf
 from .tasks import Function, fetch_packages, index_functions, masked, read_tasks, relevance
 
+DEPTH = 60
+"""Results asked for: ten, and what does the same in the language of the question."""
 _RESAMPLES = 1000
 
 
@@ -101,9 +103,9 @@ def our_scores(functions: Sequence[Function], encoder: Encoder) -> Scores:
     sources = {function.path: function.source for function in functions}
     scores = np.full((len(functions), len(functions)), -1.0, np.float32)
     for row, function in enumerate(functions):
-        hits = similar(snapshot, function.symbol, len(functions), sources.get, function.path)
+        hits = similar(snapshot, function.symbol, DEPTH, sources.get, function.path)
         for rank, hit in enumerate(hits):
-            scores[row, place[hit.path]] = -rank / len(hits)
+            scores[row, place[hit.path]] = -rank / DEPTH
     return scores
 
 

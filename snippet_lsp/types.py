@@ -171,6 +171,37 @@ class Found:
     """What to tell whoever asked: why there is nothing, or what was not taken as a filter."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Functions that are copies of one."""
+
+    members: tuple[Hit, ...]
+    """The one that is most like all others, then these, most alike first; each one's `alike` and
+    `match` say how it is like the first."""
+    alike: Alike
+    """The way in which the one least like the first is like it."""
+    match: int
+    """0-100, for people: how alike they are on average."""
+    saves: int
+    """Lines beyond one copy, times how alike they are."""
+    score: float
+    """What clusters are ordered by: `saves`, less for tests, examples and generated files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """What a workspace holds more than once."""
+
+    clusters: tuple[Cluster, ...]
+    """Best first."""
+    found: int
+    """Clusters that there are; `clusters` may be the first of them."""
+    functions: int
+    """Functions that were compared."""
+    saves: int
+    """The sum over all clusters."""
+
+
 class State(str, Enum):
     """How much of the workspace is searchable."""
 

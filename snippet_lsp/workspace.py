@@ -23,9 +23,11 @@ from .search import (
     complete,
     definition_at,
     definition_in,
+    duplicates,
     similar,
 )
-from .types import Found, Hit, Span, Status
+from .search.duplicates import LEAST_LINES, Progress
+from .types import Duplicates, Found, Hit, Span, Status
 from .writer import Writer
 
 log = logging.getLogger(__name__)
@@ -149,6 +151,26 @@ class Workspace:
         spoken = {file.language for file in snapshot.files()}
         piece = definition_in(code, [language] if language else sorted(spoken))
         return similar(snapshot, piece, limit, self.source)
+
+    def duplicates(
+        self,
+        limit: int = 50,
+        *,
+        least_lines: int = LEAST_LINES,
+        path: str = "",
+        progress: Progress = lambda _done: True,
+    ) -> Duplicates:
+        """Functions that are there more than once, what saves most first (a minute for 100,000).
+
+        `path` is a folder or file to look in. `progress` is told how much is done, 0 to 1, from
+        this thread; Cancelled is raised when it returns False.
+        """
+        snapshot = self._indexer.snapshot
+        if snapshot is None:
+            return Duplicates((), 0, 0, 0)
+        return duplicates(
+            snapshot, self.source, limit, least_lines=least_lines, path=path, progress=progress
+        )
 
     def source(self, path: str) -> bytes | None:
         """The text of a file as it is searched, UTF-8: the open document, else what is on disk."""

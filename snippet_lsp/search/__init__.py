@@ -5,6 +5,7 @@ Owns no state and reads no files.
 
 from .asking import ask, search
 from .completion import Completion, complete
+from .duplicates import duplicates
 from .pieces import definition_at, definition_in
 from .similar import similar
 
@@ -14,6 +15,7 @@ __all__ = [
     "complete",
     "definition_at",
     "definition_in",
+    "duplicates",
     "search",
     "similar",
 ]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ..types import Alike
 from .tokens import Tokens
 
-EDITED = 0.62
+EDITED = 0.56
 """Likeness from which two pieces are one, edited: fitted by `benchmarks.similar` on edits of real
 functions beside unrelated ones."""
 _RENAMED = 0.95

@@ -54,6 +54,14 @@ KEYWORDS = frozenset(
 )
 """Words that say how a language is written, not what a function does; of all languages."""
 
+_RESERVED = KEYWORDS - frozenset(
+    """
+    begin case default end ensure exports extern interface list long loop match mod module of
+    package range ref short str string super then type until use using val where
+    """.split()
+)
+"""Of these, the words that few languages allow as names."""
+
 _QUALIFIERS = frozenset({".", "->", "::", "?."})
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _PUNCTUATION = frozenset("()[]{},;:.") | {"<in>", "<out>"}
@@ -142,7 +150,11 @@ def _layout(levels: list[int], column: int) -> Iterator[str]:
 
 
 def _locals(tokens: Sequence[str], name: str, language: str) -> Iterator[bool]:
-    """Whether each token is a free name: no keyword, member, callee, type or keyword argument."""
+    """Whether each token is a free name: no reserved word, member, type or keyword argument.
+
+    A callee is one where the same name is used otherwise too.
+    """
+    names = []
     depth = 0
     in_header = True
     for place, token in enumerate(tokens):
@@ -154,15 +166,19 @@ def _locals(tokens: Sequence[str], name: str, language: str) -> Iterator[bool]:
             depth -= 1
         elif token == ":" and depth == 0:
             in_header = False
-        if token == name and name:
-            yield True
-        elif not (token[0].islower() or token[0] in "_$@") or token in KEYWORDS:
-            yield False
-        elif before in _QUALIFIERS or after in ("(", "::"):
-            yield False
-        else:
-            is_argument = language == "python" and after == "=" and depth > 0 and not in_header
-            yield not is_argument
+        is_argument = language == "python" and after == "=" and depth > 0 and not in_header
+        is_name = (token[0].islower() or token[0] in "_$@") and token not in _RESERVED
+        names.append(is_name and before not in _QUALIFIERS and after != "::" and not is_argument)
+    free = {
+        token
+        for token, is_name, after in zip(tokens, names, [*tokens[1:], ""], strict=True)
+        if is_name and after != "("
+    }
+    free |= {name} - {""}
+    return (
+        token == name or (is_name and token in free)
+        for token, is_name in zip(tokens, names, strict=True)
+    )
 
 
 def _pattern(language: str) -> re.Pattern[str]:
