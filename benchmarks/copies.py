@@ -38,7 +38,9 @@ def print_copies() -> None:
     snapshot = index_functions(functions, load_encoder(base_checkpoint()))
     sources = {function.path: function.source for function in functions}
     chance = random.Random(1)
-    print(f"{len(functions)} functions of the standard library, up to {SAMPLE} copies of each kind\n")
+    print(
+        f"{len(functions)} functions of the standard library, up to {SAMPLE} copies of each kind\n"
+    )
     print("| change | expected | copies | first | in 10 | labelled so | match, mean | labels |")
     print("|---|---|---|---|---|---|---|---|")
     for name, (change, expected) in CHANGES.items():
@@ -110,10 +112,10 @@ def standard_functions() -> Iterator[Function]:
         source = file.read_bytes()
         for place, symbol in enumerate(extract(source, "python", file.name)):
             lines = symbol.range.end.line - symbol.range.start.line + 1
-            if symbol.kind.is_callable and _LINES[0] <= lines <= _LINES[1]:
-                if symbol.code not in seen:
-                    seen.add(symbol.code)
-                    yield Function("", f"{file.stem}/{place}.py", symbol, source)
+            is_middling = symbol.kind.is_callable and _LINES[0] <= lines <= _LINES[1]
+            if is_middling and symbol.code not in seen:
+                seen.add(symbol.code)
+                yield Function("", f"{file.stem}/{place}.py", symbol, source)
 
 
 def changed(symbol: Symbol, change: Change, chance: random.Random) -> Symbol | None:
@@ -133,10 +135,10 @@ def reformat(text: str, _chance: random.Random) -> str:
     """Half the indentation, other quotes, arguments on lines of their own, and comments."""
     quoted = re.sub(r"(?<!['\\\w])'([^'\"\\\n]*)'(?!')", r'"\1"', text)
     lines = quoted.split("\n")
-    halved = [
-        " " * ((len(line) - len(line.lstrip())) // 2) + line.lstrip() for line in lines
-    ]
-    spread = re.sub(r"(?<=\w)\((\w+), (\w+)\)$", r"(\n  \1,\n  \2,\n)", "\n".join(halved), flags=re.M)
+    halved = [" " * ((len(line) - len(line.lstrip())) // 2) + line.lstrip() for line in lines]
+    spread = re.sub(
+        r"(?<=\w)\((\w+), (\w+)\)$", r"(\n  \1,\n  \2,\n)", "\n".join(halved), flags=re.M
+    )
     spread = spread.replace(":\n", ":  # see above\n\n", 1)
     ast.parse(spread)
     return spread if ast.dump(ast.parse(spread)) == ast.dump(ast.parse(text)) else None
@@ -202,7 +204,7 @@ def rename_and_edit(text: str, chance: random.Random) -> str | None:
 class _Style(ast.NodeTransformer):
     """The same in other words: loops for comprehensions, branches for expressions, and so on."""
 
-    def visit_Return(self, node: ast.Return) -> ast.AST | list[ast.AST]:  # noqa: N802
+    def visit_Return(self, node: ast.Return) -> ast.AST | list[ast.AST]:
         if isinstance(node.value, ast.IfExp):
             test, body, other = node.value.test, node.value.body, node.value.orelse
             return [ast.If(test, [ast.Return(body)], []), ast.Return(other)]
@@ -217,19 +219,19 @@ class _Style(ast.NodeTransformer):
             return [start, ast.For(loop.target, loop.iter, body, []), ast.parse("result").body[0]]
         return node
 
-    def visit_If(self, node: ast.If) -> ast.AST:  # noqa: N802
+    def visit_If(self, node: ast.If) -> ast.AST:
         self.generic_visit(node)
         if node.orelse and not (len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If)):
             return ast.If(ast.UnaryOp(ast.Not(), node.test), node.orelse, node.body)
         return node
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:  # noqa: N802
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         if isinstance(node.target, ast.Name):
             left = ast.Name(node.target.id, ast.Load())
             return ast.Assign([node.target], ast.BinOp(left, node.op, node.value))
         return node
 
-    def visit_For(self, node: ast.For) -> ast.AST | list[ast.AST]:  # noqa: N802
+    def visit_For(self, node: ast.For) -> ast.AST | list[ast.AST]:
         self.generic_visit(node)
         if node.orelse or any(isinstance(n, ast.Continue) for n in ast.walk(node)):
             return node

@@ -129,7 +129,7 @@ def bootstrap(
     functions: Sequence[Function], differences: np.ndarray, answers: np.ndarray
 ) -> tuple[float, float]:
     """95 % of the mean difference when tasks are drawn anew."""
-    tasks = np.array([f.task for f, any_ in zip(functions, answers.any(axis=1)) if any_])
+    tasks = np.array([f.task for f in functions])[answers.any(axis=1)]
     names = np.unique(tasks)
     sums = np.array([differences[tasks == name].sum() for name in names])
     counts = np.array([(tasks == name).sum() for name in names])

@@ -53,7 +53,7 @@ def fetch_packages(folder: Path) -> None:
     for registry, name, version in _rows("similar-packages.tsv"):
         try:
             fetch(Package(registry, name, version, "", name), folder, apt)
-        except FetchError as error:
+        except FetchError as error:  # noqa: PERF203 - each package on its own
             print(f"{name}: {error}", file=sys.stderr)
 
 

@@ -16,6 +16,7 @@ import click
 
 from .. import __version__
 from ..errors import SnippetError
+from .duplicates import duplicates
 from .folders import clear, files, index, status
 from .questions import search, similar
 from .serving import serve
@@ -43,7 +44,7 @@ def program(context: click.Context, verbose: bool) -> None:
         click.echo(context.get_help())
 
 
-for command in (search, similar, index, status, files, clear, serve):
+for command in (search, similar, duplicates, index, status, files, clear, serve):
     program.add_command(command)
 
 

@@ -54,7 +54,7 @@ def print_hits(
                 "folder": str(workspace.root),
                 "state": workspace.status().state.value,
                 **said,
-                "results": [_record(hit) for hit in hits],
+                "results": [record(hit) for hit in hits],
             }
         )
     else:
@@ -76,7 +76,8 @@ def print_line(text: str) -> None:
     click.echo(text, color=_colours())
 
 
-def _record(hit: Hit) -> dict[str, Any]:
+def record(hit: Hit) -> dict[str, Any]:
+    """An answer as JSON has it."""
     symbol, shown = hit.symbol, hit.shown
     record: dict[str, Any] = {
         "path": hit.path,
@@ -90,6 +91,7 @@ def _record(hit: Hit) -> dict[str, Any]:
         "signature": symbol.signature,
         "documentation": shown.documentation or symbol.documentation,
         "match": hit.match,
+        "alike": hit.alike.value if hit.alike else None,
         "score": hit.score,
     }
     if hit.why:
@@ -106,17 +108,19 @@ def _record(hit: Hit) -> dict[str, Any]:
 def _described(rank: int, hit: Hit, directory: Path, width: int) -> str:
     """A line with rank, match, kind, name and place; then signature and documentation, if any.
 
+    Of code like other code, how it is alike stands in the place of its kind.
+
     The place is never cut, so that terminals make a link of it; a long one gets its own line.
     """
     symbol, shown = hit.symbol, hit.shown
-    head = f"{rank:>2} {hit.match:>3}%  {symbol.kind.value:<11} "
+    what = hit.alike.value if hit.alike else symbol.kind.value
+    head = f"{rank:>2} {hit.match:>3}%  {what:<11} "
     part = f" lines {shown.range.start.line + 1}-{shown.range.end.line + 1}" if hit.block else ""
     name = _cut(printable(symbol.qualified_name), width - len(head) - len(part))
-    place = printable(os.path.normpath(directory / hit.path))
-    place += f":{shown.name_range.start.line + 1}"
-    fits = len(head) + len(name) + len(part) + 2 + len(place) <= width
+    place = placed(hit, directory)
+    fits = len(head) + len(name) + len(part) + 2 + len(click.unstyle(place)) <= width
     gap = "  " if fits else "\n" + _INDENT
-    lines = [head + click.style(name, bold=True) + part + gap + click.style(place, fg="cyan")]
+    lines = [head + click.style(name, bold=True) + part + gap + place]
     lines += [
         _INDENT + click.style(_cut(printable(text), width - len(_INDENT)), dim=True)
         for text in (symbol.signature, first_sentence(shown.documentation or symbol.documentation))
@@ -140,6 +144,12 @@ def _told(why: Why) -> Iterator[str]:
         )
     if why.phrase:
         yield f"closest: {why.phrase}"
+
+
+def placed(hit: Hit, directory: Path) -> str:
+    """Path and line of an answer, in colour."""
+    place = printable(os.path.normpath(directory / hit.path))
+    return click.style(f"{place}:{hit.shown.name_range.start.line + 1}", fg="cyan")
 
 
 def first_sentence(documentation: str) -> str:

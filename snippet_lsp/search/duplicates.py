@@ -15,7 +15,7 @@ from ..errors import Cancelled
 from ..files.contents import content_hash
 from ..index.segment import IndexedFile
 from ..index.snapshot import Snapshot
-from ..types import Alike, Cluster, Duplicates, Hit, Symbol
+from ..types import Alike, Cluster, Duplicates, Hit, Span, Symbol
 from .alike import alike
 from .minhash import meetings, signatures
 from .priors import file_prior
@@ -26,6 +26,9 @@ LEAST_LINES = 5
 """Shorter functions are not worth a report: getters, forwarders."""
 LEAST_TOKENS = 20
 """Functions with fewer are trivial, however they are laid out."""
+
+LEAST_LIKENESS = 0.7
+"""Edited copies that are less alike would not become one function."""
 
 Progress = Callable[[float], bool]
 """Told how much is done, 0 to 1; whether to go on."""
@@ -102,8 +105,10 @@ def _near(functions: Sequence[_Function], progress: Progress) -> dict[int, dict[
         pairs += [(leaders[a], leaders[b]) for a, b in meetings(signatures(shapes))]
     for done, (a, b) in enumerate(pairs):
         _report(lambda part: progress(_READING + part), 1 - _READING, done, len(pairs))
+        if _is_inside(functions[a], functions[b]) or _is_inside(functions[b], functions[a]):
+            continue
         kind, likeness = alike(functions[a].tokens, functions[b].tokens)
-        if kind is not None:
+        if kind is not None and likeness >= LEAST_LIKENESS:
             near[a][b] = near[b][a] = (kind, likeness)
     return near
 
@@ -139,22 +144,21 @@ def _cluster(
     members += [_hit(functions[place], kind, share) for place, kind, share in ordered]
     kinds = list(Alike)
     least = max((kind for _, kind, _ in others), key=kinds.index)
-    return Cluster(
-        tuple(members), least, round(100 * likeness), round(beyond * likeness), beyond * likeness * prior
-    )
+    saves = beyond * likeness
+    return Cluster(tuple(members), least, round(100 * likeness), round(saves), saves * prior)
 
 
 def _outermost(clusters: Iterable[Cluster]) -> Iterator[Cluster]:
-    """The clusters less what lies inside members of better ones: functions within functions."""
-    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    """The clusters that do not lie within members of better ones, as functions in functions do."""
+    taken: dict[str, list[Span]] = defaultdict(list)
     for cluster in clusters:
         inside = [
-            any(start <= m.symbol.span.start and m.symbol.span.end <= end for start, end in taken[m.path])
-            for m in cluster.members
+            any(_covers(span, member.symbol.span) for span in taken[member.path])
+            for member in cluster.members
         ]
-        if sum(not within for within in inside) >= 2:
+        if inside.count(False) >= 2:
             for member in cluster.members:
-                taken[member.path].append(tuple(member.symbol.span))
+                taken[member.path].append(member.symbol.span)
             yield cluster
 
 
@@ -166,6 +170,14 @@ def _hit(function: _Function, kind: Alike | None, likeness: float) -> Hit:
 def _rank(cluster: Cluster) -> tuple[float, str, int]:
     first = cluster.members[0]
     return -cluster.score, first.path, first.symbol.span.start
+
+
+def _is_inside(inner: _Function, outer: _Function) -> bool:
+    return inner.file is outer.file and _covers(outer.symbol.span, inner.symbol.span)
+
+
+def _covers(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _digest(tokens: Tokens) -> bytes:

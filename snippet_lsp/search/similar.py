@@ -28,7 +28,7 @@ Texts = Callable[[str], "bytes | None"]
 
 WORDS = 0.45
 """Weight of shared words, where nearness of vectors has 1."""
-NAME = 0.8
+NAME = 1.0
 """Weight of nearness of the names."""
 COMMON_NAME = 20
 """Candidates of one name that halve its weight: `get` and `main` say little."""
@@ -155,7 +155,9 @@ def _by_name(encoder: Encoder, name: str, found: Sequence[_Candidate]) -> list[_
     vectors = encoder.encode_bags([_bag_of_name(one) for one in ordered])
     nearness = dict(zip(ordered[1:], (vectors[1:] @ vectors[0]).tolist(), strict=True))
     return [
-        replace(c, score=c.score + NAME * max(0.0, nearness[name]) / (1 + common[name] / COMMON_NAME))
+        replace(
+            c, score=c.score + NAME * max(0.0, nearness[name]) / (1 + common[name] / COMMON_NAME)
+        )
         for c in found
         for name in (c.symbol.name,)
     ]

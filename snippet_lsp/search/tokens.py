@@ -64,6 +64,8 @@ _RESERVED = KEYWORDS - frozenset(
 
 _QUALIFIERS = frozenset({".", "->", "::", "?."})
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_DROPPED = frozenset(";")
+_HEADER_ENDS = frozenset(":")
 _PUNCTUATION = frozenset("()[]{},;:.") | {"<in>", "<out>"}
 _LOCAL = "<v>"
 
@@ -135,7 +137,7 @@ def _read(code: str, language: str) -> Iterator[str]:
         elif token in _CLOSING:
             depth = max(0, depth - 1)
         at_line_start = False
-        if token != ";":
+        if token not in _DROPPED:
             yield token
 
 
@@ -164,7 +166,7 @@ def _locals(tokens: Sequence[str], name: str, language: str) -> Iterator[bool]:
             depth += 1
         elif token in _CLOSING:
             depth -= 1
-        elif token == ":" and depth == 0:
+        elif token in _HEADER_ENDS and depth == 0:
             in_header = False
         is_argument = language == "python" and after == "=" and depth > 0 and not in_header
         is_name = (token[0].islower() or token[0] in "_$@") and token not in _RESERVED

@@ -8,8 +8,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pygls.exceptions import JsonRpcInvalidParams
+
 from ..types import Hit
 from . import convert, status
+from .params import Fields
 from .session import Folder, Session
 
 if TYPE_CHECKING:
@@ -28,6 +31,17 @@ class Answer(NamedTuple):
 
     folder: Folder
     hit: Hit
+
+
+def folders_of(session: Session, params: Fields) -> list[Folder]:
+    """The folder that a request names, else all of them."""
+    uri = params.optional_text("folder")
+    if uri is None:
+        return list(session.folders.values())
+    folder = session.folders.get(convert.path_of(uri) or "")
+    if folder is None:
+        raise JsonRpcInvalidParams(f"{params.path('folder')} is not an open workspace folder")
+    return [folder]
 
 
 async def ask(

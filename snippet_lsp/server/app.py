@@ -20,6 +20,7 @@ from .. import __version__
 from . import (
     completing,
     documents,
+    duplicates,
     folders,
     lifecycle,
     search,
@@ -46,6 +47,7 @@ ASYNC_REQUESTS = {
     lsp.WORKSPACE_SYMBOL: symbols.workspace_symbol,
     lsp.WORKSPACE_EXECUTE_COMMAND: similar.execute_command,
     "snippet/complete": completing.complete,
+    "snippet/duplicates": duplicates.duplicates,
     "snippet/search": search.search,
     "snippet/similar": similar.similar,
 }

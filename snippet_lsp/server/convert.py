@@ -176,6 +176,8 @@ def to_result(hit: Hit, uri: str, encoding: PositionEncoding) -> dict[str, Any]:
         result["block"] = True
     if hit.why:
         result["why"] = to_why(hit.why)
+    if hit.alike is not None:
+        result["alike"] = hit.alike.value
     return result
 
 

@@ -105,7 +105,13 @@ def capabilities(client: Client) -> lsp.ServerCapabilities:
             )
         ),
         experimental={
-            "snippet": {"complete": True, "search": True, "similar": True, "status": True}
+            "snippet": {
+                "complete": True,
+                "duplicates": True,
+                "search": True,
+                "similar": True,
+                "status": True,
+            }
         },
     )
 

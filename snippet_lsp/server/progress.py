@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from lsprotocol import types as lsp
@@ -62,4 +62,31 @@ def around(session: Session, token: str | int | None, title: str) -> Iterator[No
     try:
         yield
     finally:
+        session.server.progress(lsp.ProgressParams(token, lsp.WorkDoneProgressEnd()))
+
+
+@contextmanager
+def measured(
+    session: Session, token: str | int | None, title: str
+) -> Iterator[Callable[[float], None]]:
+    """The same with percentages: gives what is to be told how much is done, 0 to 1."""
+    shown = 0
+
+    def show(done: float) -> None:
+        nonlocal shown
+        percentage = min(100, int(100 * done))
+        if token is not None and percentage > shown:
+            shown = percentage
+            value = lsp.WorkDoneProgressReport(percentage=percentage)
+            session.server.progress(lsp.ProgressParams(token, value))
+
+    if token is None:
+        yield show
+        return
+    begin = lsp.WorkDoneProgressBegin(title, cancellable=False, percentage=0)
+    session.server.progress(lsp.ProgressParams(token, begin))
+    try:
+        yield show
+    finally:
+        shown = 100
         session.server.progress(lsp.ProgressParams(token, lsp.WorkDoneProgressEnd()))

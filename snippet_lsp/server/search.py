@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pygls.exceptions import JsonRpcInvalidParams
-
 from ..types import Found, Hit
-from . import answers, convert
+from . import answers
 from .params import Fields
 from .session import Folder, Session
 
@@ -21,7 +19,7 @@ async def search(session: Session, params: Fields) -> dict[str, Any]:
     query = params.text("query")
     limit = params.whole("limit", 1, answers.MOST, answers.DEFAULT)
     group_by_file, explain = params.flag("groupByFile"), params.flag("explain")
-    folders = _folders(session, params)
+    folders = answers.folders_of(session, params)
     found: dict[str, Found] = {}
 
     def question(workspace: Workspace, folder: Folder) -> list[Hit]:
@@ -45,13 +43,3 @@ def _remark(found: Mapping[str, Found], any_hits: bool) -> str:
     remarks = [one.remark for one in found.values()]
     agreed = bool(remarks) and all(remarks)
     return remarks[0] if agreed and (not any_hits or len(set(remarks)) == 1) else ""
-
-
-def _folders(session: Session, params: Fields) -> list[Folder]:
-    uri = params.optional_text("folder")
-    if uri is None:
-        return list(session.folders.values())
-    folder = session.folders.get(convert.path_of(uri) or "")
-    if folder is None:
-        raise JsonRpcInvalidParams(f"{params.path('folder')} is not an open workspace folder")
-    return [folder]
