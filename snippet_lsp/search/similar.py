@@ -42,9 +42,10 @@ _COMPARED = 40
 _MOST_TERMS = 60
 _SATURATION = 1.2
 
-STEEPNESS, MIDDLE = 6.0, 0.9
-"""The logistic curve from scores to how often the purpose is the same: fitted on the tasks of
-`benchmarks.similar`."""
+STEEPNESS = 5.0
+MIDDLE, NAMELESS_MIDDLE = 1.3, 0.9
+"""The logistic curve from scores, which names are a part of or not, to how often the purpose is the
+same: fitted on the tasks of `benchmarks.similar`."""
 BEST_IDEA = 0.8
 """The likeness of what surely has the same purpose and is no copy."""
 _NOISE = 0.02
@@ -82,8 +83,9 @@ def similar(
     named = _by_name(snapshot.encoder, piece.name, found[:_NAMED]) + found[_NAMED:]
     named.sort(key=_rank)
     tokens = tokens_of(piece.code, piece.language, piece.name)
+    middle = MIDDLE if piece.name else NAMELESS_MIDDLE
     compared = max(_COMPARED, limit)
-    hits = _compared(named[:compared], tokens, texts) + [_hit(c) for c in named[compared:limit]]
+    hits = _compared(named[:compared], tokens, middle, texts)
     hits.sort(key=lambda hit: (-hit.score, hit.path, hit.symbol.span.start))
     return [hit for hit in hits[:limit] if hit.score > _NOISE]
 
@@ -167,7 +169,7 @@ def _bag_of_name(name: str) -> Bag:
     return bag_of(replace(_NAMELESS, name=name))
 
 
-def _compared(found: Sequence[_Candidate], piece: Tokens, texts: Texts) -> list[Hit]:
+def _compared(found: Sequence[_Candidate], piece: Tokens, middle: float, texts: Texts) -> list[Hit]:
     """Hits of candidates, with those whose text is a copy of the piece's marked."""
     sources: dict[str, bytes | None] = {}
     hits = []
@@ -181,12 +183,14 @@ def _compared(found: Sequence[_Candidate], piece: Tokens, texts: Texts) -> list[
         if (source := sources[file.path]) is not None:
             code = source[symbol.span.start : symbol.span.end].decode("utf-8", "replace")
             kind, likeness = alike(piece, tokens_of(code, symbol.language, symbol.name))
-        hits.append(_hit(candidate, kind, likeness))
+        hits.append(_hit(candidate, middle, kind, likeness))
     return hits
 
 
-def _hit(candidate: _Candidate, kind: Alike | None = None, likeness: float = 0.0) -> Hit:
-    sureness = float(1 / (1 + np.exp(STEEPNESS * (MIDDLE - candidate.score))))
+def _hit(
+    candidate: _Candidate, middle: float, kind: Alike | None = None, likeness: float = 0.0
+) -> Hit:
+    sureness = float(1 / (1 + np.exp(STEEPNESS * (middle - candidate.score))))
     if kind is None or likeness < BEST_IDEA * sureness:
         likeness = BEST_IDEA * sureness
         kind = kind or (Alike.IDEA if sureness >= 0.5 else None)

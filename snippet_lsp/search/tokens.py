@@ -64,6 +64,7 @@ _RESERVED = KEYWORDS - frozenset(
 
 _QUALIFIERS = frozenset({".", "->", "::", "?."})
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_RECEIVERS = frozenset({"self", "this", "cls"})
 _DROPPED = frozenset(";")
 _HEADER_ENDS = frozenset(":")
 _PUNCTUATION = frozenset("()[]{},;:.") | {"<in>", "<out>"}
@@ -157,6 +158,7 @@ def _locals(tokens: Sequence[str], name: str, language: str) -> Iterator[bool]:
     A callee is one where the same name is used otherwise too.
     """
     names = []
+    own = []
     depth = 0
     in_header = True
     for place, token in enumerate(tokens):
@@ -171,15 +173,16 @@ def _locals(tokens: Sequence[str], name: str, language: str) -> Iterator[bool]:
         is_argument = language == "python" and after == "=" and depth > 0 and not in_header
         is_name = (token[0].islower() or token[0] in "_$@") and token not in _RESERVED
         names.append(is_name and before not in _QUALIFIERS and after != "::" and not is_argument)
+        is_member = before in _QUALIFIERS and tokens[place - 2] not in _RECEIVERS
+        own.append(token == name and not is_member)
     free = {
         token
-        for token, is_name, after in zip(tokens, names, [*tokens[1:], ""], strict=True)
+        for token, is_name, after in zip(tokens, names, [*tokens[1:], ""], strict=False)
         if is_name and after != "("
     }
-    free |= {name} - {""}
     return (
-        token == name or (is_name and token in free)
-        for token, is_name in zip(tokens, names, strict=True)
+        is_own or (is_name and token in free)
+        for token, is_name, is_own in zip(tokens, names, own, strict=True)
     )
 
 

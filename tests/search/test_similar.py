@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from snippet_lsp.encoder import bag_of
-from snippet_lsp.search import definition_at, definition_in, similar_to_bag
-from snippet_lsp.types import Span, Symbol
-from tests.search.workspaces import snapshot_of
+import pytest
+
+from snippet_lsp.search import definition_at, definition_in, similar
+from snippet_lsp.types import Alike, Hit, Span, Symbol
+from tests.search.workspaces import snapshot_of, texts_of
 
 SOURCE = """
 def send_mail(user, path):
@@ -28,9 +29,10 @@ class Zone:
 
 
 def test_the_definition_itself_is_no_answer() -> None:
-    snapshot = snapshot_of(mail_py=SOURCE)
     symbol = at("return send(user")
-    hits = similar_to_bag(snapshot, bag_of(symbol), 3, ("mail.py", symbol.span))
+    hits = similar(
+        snapshot_of(mail_py=SOURCE), symbol, 3, texts_of(mail_py=SOURCE), leave_out="mail.py"
+    )
     assert hits[0].symbol.name == "post_mail"
     assert all(hit.symbol.span != symbol.span for hit in hits)
 
@@ -64,13 +66,90 @@ def test_pasted_code_may_be_of_another_language() -> None:
     code = "function sendMail(user, path) {\n  return send(user.mail, open(path));\n}"
     piece = definition_in(code, ["python", "javascript"])
     assert (piece.name, piece.language) == ("sendMail", "javascript")
-    hits = similar_to_bag(snapshot_of(mail_py=SOURCE), bag_of(piece), 2)
+    hits = similar(snapshot_of(mail_py=SOURCE), piece, 2, texts_of(mail_py=SOURCE))
     assert {hit.symbol.name for hit in hits} == {"send_mail", "post_mail"}
 
 
 def test_code_without_a_definition_is_taken_as_it_is() -> None:
     piece = definition_in("send(user.mail)", ["python"])
     assert (piece.name, piece.code) == ("", "send(user.mail)")
+
+
+COPIES = {
+    "same": """
+def send_mail(user, path):
+  file = open(
+    path,
+  )
+
+  return send(user.mail, file)
+""",
+    "renamed": """
+def mail(who, name):
+    it = open(name)
+    return send(who.mail, it)
+""",
+    "edited": """
+def post(user, path):
+    file = open(path)
+    log(path)
+    return send(user.mail, file)
+""",
+    "other": """
+def sort(items):
+    return sorted(items)
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("copy", "alike", "least", "most"),
+    [
+        ("same", Alike.IDENTICAL, 100, 100),
+        ("renamed", Alike.RENAMED, 95, 99),
+        ("edited", Alike.EDITED, 60, 94),
+    ],
+)
+def test_copies_are_labelled(copy: str, alike: Alike, least: int, most: int) -> None:
+    sources = {"other_py": COPIES["other"], "copy_py": COPIES[copy]}
+    hits = similar(snapshot_of(**sources), at("return send(user"), 5, texts_of(**sources))
+    assert (hits[0].path, hits[0].alike) == ("copy.py", alike)
+    assert least <= hits[0].match <= most
+    assert [hit.alike for hit in hits[1:]] == [None] * (len(hits) - 1)
+
+
+def test_copies_come_in_the_order_of_likeness() -> None:
+    sources = {f"{name}_py": text for name, text in COPIES.items()}
+    hits = similar(snapshot_of(**sources), at("return send(user"), 5, texts_of(**sources))
+    assert [hit.path for hit in hits][:3] == ["same.py", "renamed.py", "edited.py"]
+    assert matches(hits) == sorted(matches(hits), reverse=True)
+
+
+def test_a_text_that_has_changed_is_not_compared() -> None:
+    snapshot = snapshot_of(copy_py=COPIES["same"])
+    for texts in (texts_of(copy_py="def send_mail(): ..."), texts_of()):
+        (hit,) = similar(snapshot, at("return send(user"), 5, texts)
+        assert hit.alike is not Alike.IDENTICAL
+
+
+def test_the_same_in_another_language_comes_before_its_like_in_this() -> None:
+    sources = {
+        "text_py": "def parse_date(text):\n    return date(text)\n"
+        "def read_file(path):\n    with open(path) as file:\n        return file.read()\n",
+        "text_go": "func sendMail(user User, path string) error {\n\tfile := open(path)\n"
+        "\treturn send(user.mail, file)\n}\n",
+    }
+    hits = similar(snapshot_of(**sources), at("return send(user"), 3, texts_of(**sources))
+    assert hits[0].symbol.name == "sendMail"
+
+
+def test_nothing_known_finds_nothing() -> None:
+    piece = definition_in("@@ !! ??", ["python"])
+    assert similar(snapshot_of(mail_py=SOURCE), piece, 5, texts_of(mail_py=SOURCE)) == []
+
+
+def matches(hits: list[Hit]) -> list[int]:
+    return [hit.match for hit in hits]
 
 
 def at(text: str) -> Symbol:

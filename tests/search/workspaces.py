@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from textwrap import dedent
 
 from snippet_lsp.encoder import Encoder
 from snippet_lsp.index import PreparedFile, Snapshot, empty_snapshot
 from snippet_lsp.reader import read_source
 from tests.models import tiny_encoder
+
+
+def texts_of(**sources: str) -> Callable[[str], bytes | None]:
+    """The texts of the same files."""
+    texts = {_path(key): dedent(text).encode() for key, text in sources.items()}
+    return texts.get
 
 
 def snapshot_of(encoder: Encoder | None = None, **sources: str) -> Snapshot:
@@ -20,9 +27,13 @@ def prepared_files(encoder: Encoder, **sources: str) -> list[PreparedFile]:
     """The same files on their way into a snapshot."""
     prepared = []
     for key, text in sources.items():
-        stem, _, extension = key.replace("__", "/").rpartition("_")
-        read = read_source(f"{stem}.{extension}", dedent(text).encode())
+        read = read_source(_path(key), dedent(text).encode())
         assert read is not None
         vectors = encoder.encode_bags(read.bags)
         prepared.append(PreparedFile(read.stored.file, read.bags, vectors))
     return prepared
+
+
+def _path(key: str) -> str:
+    stem, _, extension = key.replace("__", "/").rpartition("_")
+    return f"{stem}.{extension}"

@@ -11,17 +11,25 @@ from typing import Any
 import pytest
 
 from snippet_lsp.config import resolve_settings
-from snippet_lsp.types import State
+from snippet_lsp.types import Alike, State
 
 from .editor import write_files
 from .wire import Wire
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
 
+ADD = """\
+    def add(self, item, count):
+        if count > self.most:
+            raise ValueError(count)
+        self.items[item] = self.items.get(item, 0) + count
+"""
+
 VALID: dict[str, dict[str, Any]] = {
     "snippet/complete": {"query": "x", "character": 1},
     "snippet/search": {"query": "x"},
     "snippet/similar": {"textDocument": {"uri": "file:///a.py"}},
+    "snippet/duplicates": {},
 }
 
 
@@ -51,7 +59,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
     folder = tmp_path_factory.mktemp("documented")
     root = write_files(
         folder / "workspace",
-        "--- cart.py\nclass Cart:\n    def add(self, item): ...\n    def put(self, item): ...\n",
+        f"--- cart.py\nclass Cart:\n{ADD}{ADD.replace('add', 'put')}",
     )
     wire = Wire(folder / "cache", folder / "server.log")
     wire.initialize(root)
@@ -72,7 +80,7 @@ def test_capabilities(wire: Wire) -> None:
     ("method", "params"),
     [
         ("snippet/search", {"query": "add item"}),
-        ("snippet/similar", {"code": "def add(self, item): ..."}),
+        ("snippet/similar", {"code": ADD}),
     ],
 )
 def test_fields_of_results(server: Wire, method: str, params: dict[str, Any]) -> None:
@@ -80,14 +88,15 @@ def test_fields_of_results(server: Wire, method: str, params: dict[str, Any]) ->
     assert list(result) == table("The reply to both", "field")
     fields = {field for one in result["results"] for field in one}
     # No function of the sample is long enough to have blocks.
-    assert fields | {"block"} == set(table("The reply to both", "field of a result"))
+    elsewhere = {"block"} | ({"alike"} if method == "snippet/search" else set())
+    assert fields == set(table("The reply to both", "field of a result")) - elsewhere
 
 
 def test_fields_of_an_explained_search(server: Wire) -> None:
     result = server.request("snippet/search", {"query": "add to carrt", "explain": True})["result"]
     told = [*table("The reply to both", "field"), *table("`snippet/search`", "field of the reply")]
     assert [*result, "message"] == told
-    fields = {*table("The reply to both", "field of a result")}
+    fields = {*table("The reply to both", "field of a result")} - {"alike", "block"}
     fields |= {*table("`snippet/search`", "field of an explained result")}
     assert {field for one in result["results"] for field in one} == fields
     why = result["results"][0]["why"]
@@ -104,6 +113,19 @@ def test_fields_of_proposals(server: Wire) -> None:
     assert result["items"][0] == {"text": "python", "detail": "language", "start": 11, "end": 13}
     fields = ", ".join(table("`snippet/complete`", "field of an item")).replace("`", "")
     assert list(result["items"][0]) == fields.split(", ")
+
+
+def test_fields_of_duplicates(server: Wire) -> None:
+    result = server.request("snippet/duplicates", {"leastLines": 2})["result"]
+    assert list(result) == table("`snippet/duplicates`", "field")
+    (cluster,) = result["clusters"]
+    assert list(cluster) == table("`snippet/duplicates`", "field of a cluster")
+    fields = {field for one in cluster["members"] for field in one}
+    assert fields | {"block"} == set(table("The reply to both", "field of a result"))
+
+
+def test_kinds_of_likeness() -> None:
+    assert table("`snippet/similar`", "`alike`") == [kind.value for kind in Alike]
 
 
 def test_fields_of_status(server: Wire) -> None:
@@ -133,6 +155,8 @@ def test_documented_parameters_are_read(server: Wire, method: str, parameter: st
 def test_example_requests_are_valid(server: Wire) -> None:
     (search,) = examples("`snippet/search`")
     (similar,) = examples("`snippet/similar`")
+    (duplicates,) = examples("`snippet/duplicates`")
+    assert "result" in server.request("snippet/duplicates", duplicates)
     assert "result" in server.request("snippet/search", search)
     # The example's file is not there, which is found out last.
     assert "neither open" in server.request("snippet/similar", similar)["error"]["message"]
