@@ -13,7 +13,7 @@ from pathlib import Path
 from .config import Settings, workspace_cache
 from .encoder import base_checkpoint, load_encoder
 from .errors import StoreError, WatchError
-from .files.contents import Contents, read
+from .files.contents import Contents, content_hash, read
 from .files.watch import Watch, watch
 from .index import Snapshot, Store
 from .indexer import Indexer
@@ -138,10 +138,12 @@ class Workspace:
         snapshot, source = self._indexer.snapshot, self.source(path)
         if snapshot is None or source is None:
             return []
-        symbol = definition_at(path, source, span)
+        file = snapshot.file(path)
+        is_indexed = file is not None and content_hash(source) == file.digest
+        symbol = definition_at(path, source, span, file.symbols if file and is_indexed else ())
         if symbol is None:
             return []
-        return similar(snapshot, symbol, limit, self.source, path)
+        return similar(snapshot, symbol, limit, self._indexed_text, path)
 
     def similar_to(self, code: str, language: str | None = None, limit: int = 20) -> list[Hit]:
         """What is most like a piece of code; the language is guessed when it is not given."""
@@ -150,7 +152,7 @@ class Workspace:
             return []
         spoken = {file.language for file in snapshot.files()}
         piece = definition_in(code, [language] if language else sorted(spoken))
-        return similar(snapshot, piece, limit, self.source)
+        return similar(snapshot, piece, limit, self._indexed_text)
 
     def duplicates(
         self,
@@ -169,7 +171,12 @@ class Workspace:
         if snapshot is None:
             return Duplicates((), 0, 0, 0)
         return duplicates(
-            snapshot, self.source, limit, least_lines=least_lines, path=path, progress=progress
+            snapshot,
+            self._indexed_text,
+            limit,
+            least_lines=least_lines,
+            path=path,
+            progress=progress,
         )
 
     def source(self, path: str) -> bytes | None:
@@ -188,6 +195,20 @@ class Workspace:
         self._indexer.close()
         if self._watch is not None:
             self._watch.close()
+
+    def _indexed_text(self, path: str, digest: bytes) -> bytes | None:
+        """A file's text, UTF-8, if it still has the hash that it was indexed with."""
+        source = self._documents.get(path)
+        if source is None:
+            try:
+                source = (self._root / path).read_bytes()
+            except OSError:
+                return None
+        if content_hash(source) == digest:
+            return source
+        # Other encodings are not what is on disk byte by byte.
+        converted = self.source(path)
+        return converted if converted is not None and content_hash(converted) == digest else None
 
     def _open_writer(self) -> Writer:
         encoder = load_encoder(base_checkpoint())

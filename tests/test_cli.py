@@ -215,6 +215,36 @@ def test_similar_to_standard_input(cli: Cli, monkeypatch: pytest.MonkeyPatch) ->
         assert results(cli("similar", "-", "--json", *language))[0] == "parse_time"
 
 
+def test_similar_says_how_alike(cli: Cli, project: Path) -> None:
+    (project / "copy.py").write_text(CLIENT.replace("hour", "h"), "utf-8")
+    (best, *_) = json.loads(cli("similar", "client.py:19", "--json").out)["results"]
+    assert (best["path"], best["alike"]) == ("copy.py", "renamed")
+    assert re.match(
+        r" 1  9\d%  renamed     parse_time  copy.py:19\n", cli("similar", "client.py:19").out
+    )
+
+
+def test_duplicates(cli: Cli, project: Path) -> None:
+    assert cli("duplicates") == (1, "", "snippet-lsp: nothing found\n")
+    (project / "sub").mkdir()
+    for name in ("copy.py", "sub/copy.py"):
+        (project / name).write_text(CLIENT.replace("attempt", "turn"), "utf-8")
+    done = cli("duplicates", "--least-lines", "6")
+    assert re.fullmatch(
+        r" 1 12 lines, 3 copies, 99% alike\n"
+        r"   100%            Client.retry_upload  client.py:5\n"
+        r"    9\d% renamed    Client.retry_upload  copy.py:5\n"
+        r"    9\d% renamed    Client.retry_upload  sub/copy.py:5\n"
+        r"12 of 12 lines, in 1 of 1 clusters of 3 functions\n",
+        done.out,
+    ), done.out
+    answer = json.loads(cli("duplicates", "--least-lines", "6", "--path", "sub", "--json").out)
+    assert (answer["functions"], answer["clusters"]) == (1, [])
+    answer = json.loads(cli("duplicates", "--least-lines", "6", "--json").out)
+    (cluster,) = answer["clusters"]
+    check_documented({*answer, *cluster, *cluster["members"][0]})
+
+
 def test_status_before_and_after_indexing(cli: Cli, project: Path) -> None:
     assert cli("status") == (1, ". is not indexed: snippet-lsp index .\n", "")
     absent = cli("status", "--json")

@@ -91,9 +91,10 @@ def record(hit: Hit) -> dict[str, Any]:
         "signature": symbol.signature,
         "documentation": shown.documentation or symbol.documentation,
         "match": hit.match,
-        "alike": hit.alike.value if hit.alike else None,
         "score": hit.score,
     }
+    if hit.alike:
+        record["alike"] = hit.alike.value
     if hit.why:
         record["why"] = {
             "words": [word._asdict() for word in hit.why.words],

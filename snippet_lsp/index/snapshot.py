@@ -81,6 +81,14 @@ class Snapshot:
                 if lives:
                     yield file
 
+    def file(self, path: str) -> IndexedFile | None:
+        """A living file by its path."""
+        for living in self.segments:
+            place = living.segment.place_of.get(path)
+            if place is not None and living.files[place]:
+                return living.segment.files[place]
+        return None
+
     def with_files(self, added: Sequence[PreparedFile], removed: Iterable[str] = ()) -> Snapshot:
         """The next snapshot: `added` take the place of files of the same path."""
         gone = {prepared.file.path for prepared in added} | set(removed)

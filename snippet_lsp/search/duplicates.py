@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from ..errors import Cancelled
-from ..files.contents import content_hash
 from ..index.segment import IndexedFile
 from ..index.snapshot import Snapshot
 from ..types import Alike, Cluster, Duplicates, Hit, Span, Symbol
@@ -24,7 +23,7 @@ from .tokens import Tokens, tokens_of
 
 LEAST_LINES = 5
 """Shorter functions are not worth a report: getters, forwarders."""
-LEAST_TOKENS = 20
+LEAST_TOKENS = 15
 """Functions with fewer are trivial, however they are laid out."""
 
 LEAST_LIKENESS = 0.7
@@ -79,8 +78,8 @@ def _read(
     for done, file in enumerate(files):
         _report(progress, _READING, done, len(files))
         long = [s for s in file.symbols if s.kind.is_callable and _lines(s) >= least_lines]
-        source = texts(file.path) if long else None
-        if source is None or content_hash(source) != file.digest:
+        source = texts(file.path, file.digest) if long else None
+        if source is None:
             continue
         prior = file_prior(file, frozenset())
         for symbol in long:

@@ -18,7 +18,7 @@ from ..index.snapshot import Snapshot
 
 SHARE = 0.9
 """How much of the common part is taken out."""
-_SAMPLE = 2000
+_SAMPLE = 500
 """Rows of a segment that are looked at, evenly spread."""
 _FEW = 20
 """Functions that count as much as not knowing what their language has in common."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..errors import ExtractionError
 from ..syntax import HEAD, LANGUAGES, extract, language_of
@@ -14,14 +15,28 @@ log = logging.getLogger(__name__)
 _NOWHERE = Range(Position(0, 0, 0, 0), Position(0, 0, 0, 0))
 
 
-def definition_at(path: str, source: bytes, span: Span) -> Symbol | None:
+def definition_at(
+    path: str, source: bytes, span: Span, known: Sequence[Symbol] = ()
+) -> Symbol | None:
     """What a span of a file's text means.
 
     An empty span is the innermost definition around it, None outside of all. Another span is the
-    definition that makes most of it, or that it makes most of, else its lines as they are.
+    definition that makes most of it, or that it makes most of, else its lines as they are. `known`
+    are the symbols of just this text, without their code, which spares taking it apart.
     """
+    found = _found_at(path, source, span, known)
+    if found is None or found.code:
+        return found
+    if found.kind.is_callable:
+        code = source[found.span.start : found.span.end].decode("utf-8", "replace")
+        return replace(found, code=code)
+    # What a type's code is without its members takes a parser to say.
+    return _found_at(path, source, span, ())
+
+
+def _found_at(path: str, source: bytes, span: Span, known: Sequence[Symbol]) -> Symbol | None:
     language = language_of(path, source[:HEAD])
-    symbols = _extract(source, language.name, path) if language else []
+    symbols = known or (_extract(source, language.name, path) if language else [])
     at = _trimmed(source, span)
     around = [
         symbol

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..encoder import Bag, Encoder, Field, bag_of
-from ..files.contents import content_hash
 from ..index.lexical import weigh
 from ..index.segment import FloatArray, IndexedFile
 from ..index.snapshot import Snapshot
@@ -21,10 +20,10 @@ from ..types import Alike, Hit, Position, Range, Span, Symbol, SymbolKind
 from .alike import alike
 from .dense import highest, nearest
 from .languages import centres_of
-from .tokens import KEYWORDS, Tokens, tokens_of
+from .tokens import KEYWORDS, Tokens, family_of, tokens_of
 
-Texts = Callable[[str], "bytes | None"]
-"""The text of a file of the workspace by its path; None when it cannot be read."""
+Texts = Callable[[str, bytes], "bytes | None"]
+"""The text of a file by its path and the hash it was indexed with; None when it is another now."""
 
 WORDS = 0.45
 """Weight of shared words, where nearness of vectors has 1."""
@@ -33,12 +32,14 @@ NAME = 1.0
 COMMON_NAME = 20
 """Candidates of one name that halve its weight: `get` and `main` say little."""
 
-WIDTH = 300
+WIDTH = 150
 """Rows taken from each side of the wide look, of each segment."""
-_NAMED = 150
+_NAMED = 60
 """Of these, how many are looked at by name."""
-_COMPARED = 40
+_COMPARED = 30
 """Of these, how many are compared token by token."""
+_MOST_TIMES = 3
+"""A text so many times as long as another is no copy of it."""
 _MOST_TERMS = 60
 _SATURATION = 1.2
 
@@ -84,8 +85,9 @@ def similar(
     named.sort(key=_rank)
     tokens = tokens_of(piece.code, piece.language, piece.name)
     middle = MIDDLE if piece.name else NAMELESS_MIDDLE
-    compared = max(_COMPARED, limit)
-    hits = _compared(named[:compared], tokens, middle, texts)
+    size = len(piece.code.encode())
+    hits = _compared(named[:_COMPARED], tokens, size, middle, texts)
+    hits += [_hit(candidate, middle) for candidate in named[_COMPARED:limit]]
     hits.sort(key=lambda hit: (-hit.score, hit.path, hit.symbol.span.start))
     return [hit for hit in hits[:limit] if hit.score > _NOISE]
 
@@ -169,22 +171,28 @@ def _bag_of_name(name: str) -> Bag:
     return bag_of(replace(_NAMELESS, name=name))
 
 
-def _compared(found: Sequence[_Candidate], piece: Tokens, middle: float, texts: Texts) -> list[Hit]:
-    """Hits of candidates, with those whose text is a copy of the piece's marked."""
+def _compared(
+    found: Sequence[_Candidate], piece: Tokens, size: int, middle: float, texts: Texts
+) -> list[Hit]:
+    """Hits of candidates; those are marked whose text is a copy of the piece's, of `size` bytes."""
     sources: dict[str, bytes | None] = {}
     hits = []
     for candidate in found:
         file, symbol = candidate.file, candidate.symbol
-        if file.path not in sources:
-            source = texts(file.path)
-            is_same = source is not None and content_hash(source) == file.digest
-            sources[file.path] = source if is_same else None
         kind, likeness = None, 0.0
-        if (source := sources[file.path]) is not None:
-            code = source[symbol.span.start : symbol.span.end].decode("utf-8", "replace")
-            kind, likeness = alike(piece, tokens_of(code, symbol.language, symbol.name))
+        if piece.family == family_of(symbol.language) and _are_near(symbol.span, size):
+            if file.path not in sources:
+                sources[file.path] = texts(file.path, file.digest)
+            if (source := sources[file.path]) is not None:
+                code = source[symbol.span.start : symbol.span.end].decode("utf-8", "replace")
+                kind, likeness = alike(piece, tokens_of(code, symbol.language, symbol.name))
         hits.append(_hit(candidate, middle, kind, likeness))
     return hits
+
+
+def _are_near(span: Span, size: int) -> bool:
+    extent = span.end - span.start
+    return extent <= size * _MOST_TIMES and size <= extent * _MOST_TIMES
 
 
 def _hit(

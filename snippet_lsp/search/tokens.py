@@ -111,8 +111,12 @@ def tokens_of(code: str, language: str, name: str = "") -> Tokens:
     read = list(_read(code, language))[:MOST]
     # A comma before the closing bracket is layout.
     found = [a for a, b in pairwise([*read, ""]) if not (a == "," and b in _CLOSING)]
-    family = _FAMILIES.get(language, language)
-    return Tokens(family, tuple(found), tuple(_locals(found, name, language)))
+    return Tokens(family_of(language), tuple(found), tuple(_locals(found, name, language)))
+
+
+def family_of(language: str) -> str:
+    """The name that languages share whose code is compared token by token."""
+    return _FAMILIES.get(language, language)
 
 
 def _read(code: str, language: str) -> Iterator[str]:

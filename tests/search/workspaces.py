@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from textwrap import dedent
 
 from snippet_lsp.encoder import Encoder
+from snippet_lsp.files.contents import content_hash
 from snippet_lsp.index import PreparedFile, Snapshot, empty_snapshot
 from snippet_lsp.reader import read_source
+from snippet_lsp.search.similar import Texts
 from tests.models import tiny_encoder
 
 
-def texts_of(**sources: str) -> Callable[[str], bytes | None]:
+def texts_of(**sources: str) -> Texts:
     """The texts of the same files."""
     texts = {_path(key): dedent(text).encode() for key, text in sources.items()}
-    return texts.get
+
+    def text_of(path: str, digest: bytes) -> bytes | None:
+        text = texts.get(path)
+        return text if text is not None and content_hash(text) == digest else None
+
+    return text_of
 
 
 def snapshot_of(encoder: Encoder | None = None, **sources: str) -> Snapshot:

@@ -356,6 +356,32 @@ async def test_status_tells_of_every_folder(sample: Sample) -> None:
     assert status["problems"] == []
 
 
+async def test_similar_code_is_labelled(sample: Sample) -> None:
+    copy = CONVERT[CONVERT.index("def to_local") :].split("\n\n\n")[0].replace("value", "moment")
+    best, second = await sample.editor.results("snippet/similar", code=copy, limit=2)
+    assert (best["name"], best["alike"]) == ("to_local_time", "renamed")
+    assert (second["name"], second["alike"]) == ("to_universal_time", "renamed")
+    assert best["match"] >= second["match"] >= 95
+
+
+async def test_duplicates_are_reported(sample: Sample) -> None:
+    reply = await sample.editor.request(
+        "snippet/duplicates", {"leastLines": 4, "workDoneToken": "duplicates"}
+    )
+    (cluster,) = reply["clusters"]
+    first, second = cluster["members"]
+    assert (first["name"], second["name"]) == ("to_local_time", "to_universal_time")
+    assert first["selectionRange"] == sample.editor.range(CONVERT, "to_local_time")
+    assert (first["match"], second["alike"], cluster["alike"]) == (100, "renamed", "renamed")
+    assert (reply["found"], reply["saves"]) == (1, cluster["saves"])
+    shown = sample.editor.streamed.pop("duplicates")
+    assert [value["kind"] for value in shown][:: len(shown) - 1] == ["begin", "end"]
+    for params in ({"path": "party.ts"}, {"leastLines": 100}):
+        assert (await sample.editor.request("snippet/duplicates", params))["clusters"] == []
+    with pytest.raises(JsonRpcException, match="leastLines must be"):
+        await sample.editor.request("snippet/duplicates", {"leastLines": 0})
+
+
 async def test_cancelled_request_is_answered_at_once(sample: Sample) -> None:
     protocol = sample.editor.client.protocol
     code = CONVERT * 200
