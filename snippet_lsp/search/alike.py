@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from ..types import Alike
 from .tokens import Tokens
 
-EDITED = 0.56
+EDITED = 0.4
 """Likeness from which two pieces are one, edited: fitted by `benchmarks.similar` on edits of real
 functions beside unrelated ones."""
+_CHANCE = 0.3
+"""The share of tokens in order that nine of ten pairs of unrelated functions stay below."""
 _RENAMED = 0.95
 """Likeness of two pieces that have no free name in common."""
 _SHORTEST = 12
@@ -35,7 +37,7 @@ def alike(a: Tokens, b: Tokens) -> tuple[Alike | None, float]:
     if len(a.exact) == len(b.exact) and a.renamed == b.renamed:
         return Alike.RENAMED, _RENAMED + (0.99 - _RENAMED) * in_order(a.exact, b.exact)
     shortest, longest = sorted((len(a.telling), len(b.telling)))
-    if shortest < _SHORTEST or 2 * shortest < EDITED * (shortest + longest):
+    if shortest < _SHORTEST or _beyond_chance(2 * shortest / (shortest + longest)) < EDITED:
         return None, 0.0
     likeness = min(_RENAMED - 0.01, edited(a, b))
     return (Alike.EDITED if likeness >= EDITED else None), likeness
@@ -46,9 +48,13 @@ def edited(a: Tokens, b: Tokens) -> float:
 
     Half of it are the tokens that both have in the same order, half the same without free names:
     a copy with other names keeps the second half, unrelated code of one language has little of
-    the first.
+    the first. What such code has in common all the same counts nothing.
     """
-    return (in_order(a.telling, b.telling) + in_order(a.shape, b.shape)) / 2
+    return _beyond_chance((in_order(a.telling, b.telling) + in_order(a.shape, b.shape)) / 2)
+
+
+def _beyond_chance(share: float) -> float:
+    return max(0.0, (share - _CHANCE) / (1 - _CHANCE))
 
 
 def in_order(a: Sequence[str], b: Sequence[str]) -> float:

@@ -44,10 +44,13 @@ _MOST_TERMS = 60
 _SATURATION = 1.2
 
 STEEPNESS = 5.0
-MIDDLE, NAMELESS_MIDDLE = 1.3, 0.9
-"""The logistic curve from scores, which names are a part of or not, to how often the purpose is the
-same: fitted on the tasks of `benchmarks.similar`."""
-BEST_IDEA = 0.8
+MIDDLE, NAMELESS_MIDDLE = 1.1, 0.9
+"""The logistic curve by which scores, which names are a part of or not, are set beside the likeness
+of copies."""
+IDEA = 0.73
+"""The height of that curve from which half of what is found has the same purpose: both fitted on
+the tasks of `benchmarks.similar`."""
+BEST_IDEA = 0.9
 """The likeness of what surely has the same purpose and is no copy."""
 _NOISE = 0.02
 
@@ -201,7 +204,7 @@ def _hit(
     sureness = float(1 / (1 + np.exp(STEEPNESS * (middle - candidate.score))))
     if kind is None or likeness < BEST_IDEA * sureness:
         likeness = BEST_IDEA * sureness
-        kind = kind or (Alike.IDEA if sureness >= 0.5 else None)
+        kind = kind or (Alike.IDEA if sureness >= IDEA else None)
     return Hit(candidate.file.path, candidate.symbol, likeness, round(100 * likeness), alike=kind)
 
 
