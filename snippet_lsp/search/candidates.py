@@ -27,20 +27,6 @@ _DIGITS = 5
 IntArray = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A symbol that could be an answer."""
-
-    file: IndexedFile
-    symbol: Symbol
-    dense: float
-    """Cosine, cut at 0."""
-    lexical: float
-    """Share of the question's weighted terms that the symbol answers, 0 to 1."""
-    block: Symbol | None = None
-    """The part of the symbol to show for it."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
     """Symbols that could be answers: arrays with a place for each, sorted by path and place."""
@@ -75,15 +61,6 @@ class Candidates:
         row = int(self.block[place])
         segment = self.snapshot.segments[int(self.segment[place])].segment
         return segment.symbol(row) if row >= 0 else None
-
-    def __getitem__(self, place: int) -> Candidate:
-        return Candidate(
-            self.files[self.file[place]],
-            self.symbol(place),
-            float(self.dense[place]),
-            float(self.lexical[place]),
-            self.part(place),
-        )
 
 
 def collect(
@@ -149,17 +126,6 @@ def collect(
         np.full(len(rows), -1),
     )
     return collapse(found)
-
-
-def candidates(
-    snapshot: Snapshot,
-    vector: FloatArray,
-    terms: Mapping[str, float],
-    variants: Mapping[str, Mapping[str, float]],
-) -> list[Candidate]:
-    """What `collect` finds, one by one."""
-    found = collect(snapshot, vector, terms, variants)
-    return [found[place] for place in range(len(found))]
 
 
 def _files(

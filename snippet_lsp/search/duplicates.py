@@ -17,7 +17,7 @@ from ..index.snapshot import Snapshot
 from ..types import Alike, Cluster, Duplicates, Hit, Span, Symbol
 from .alike import alike
 from .minhash import meetings, signatures
-from .priors import file_prior
+from .priors import file_priors
 from .similar import Texts
 from .tokens import Tokens, tokens_of
 
@@ -75,13 +75,13 @@ def _read(
     prefix = path.rstrip("/") + "/"
     files = [f for f in snapshot.files() if not path or f.path == path or f.path.startswith(prefix)]
     files.sort(key=lambda file: file.path)
-    for done, file in enumerate(files):
+    priors = file_priors(files, frozenset()).tolist()
+    for done, (file, prior) in enumerate(zip(files, priors, strict=True)):
         _report(progress, _READING, done, len(files))
         long = [s for s in file.symbols if s.kind.is_callable and _lines(s) >= least_lines]
         source = texts(file.path, file.digest) if long else None
         if source is None:
             continue
-        prior = file_prior(file, frozenset())
         for symbol in long:
             code = source[symbol.span.start : symbol.span.end].decode("utf-8", "replace")
             tokens = tokens_of(code, symbol.language, symbol.name)

@@ -7,15 +7,13 @@ needs a closer look (names, directions) is added for the best.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from ..index.segment import FloatArray
 from ..index.snapshot import Snapshot
 from ..types import Hit
 from .blocks import shown_whole
-from .candidates import Candidate, Candidates, IntArray, collect
+from .candidates import Candidates, IntArray, collect
 from .certainty import certainty
 from .lexical import rarity
 from .names import identifiers, name_score
@@ -92,18 +90,6 @@ def score(found: Candidates, query: Query, weights: Weights) -> FloatArray:
     scores[close] *= np.array([symbol_prior(symbol) for symbol in symbols], np.float32)
     rounded: FloatArray = np.round(scores, _DIGITS)
     return rounded
-
-
-def to_hits(scored: Sequence[tuple[Candidate, float]], limit: int) -> list[Hit]:
-    """Hits in descending order of score, which is 0 to 1; ties by path and place."""
-    ordered = sorted(
-        scored, key=lambda pair: (-pair[1], pair[0].file.path, pair[0].symbol.span.start)
-    )
-    return [
-        Hit(c.file.path, c.symbol, score, max(0, min(100, round(100 * score))), block=c.block)
-        for c, score in ordered[:limit]
-        if score > NOISE
-    ]
 
 
 def _typed(found: Candidates, scores: FloatArray, query: Query, weights: Weights) -> FloatArray:

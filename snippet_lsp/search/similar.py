@@ -62,7 +62,14 @@ _NAMELESS = Symbol(SymbolKind.FUNCTION, "", "", "", "", "", "", Span(0, 0), _NOW
 class _Candidate:
     file: IndexedFile
     symbol: Symbol
+    block: Symbol | None
+    """The part of the symbol that this is, if it is one."""
     score: float
+
+    @property
+    def shown(self) -> Symbol:
+        """What is compared."""
+        return self.block or self.symbol
 
 
 def similar(
@@ -81,7 +88,7 @@ def similar(
         candidate
         for candidate in _wide(snapshot, piece)
         if candidate.symbol.kind is not SymbolKind.MODULE
-        and not (candidate.file.path == leave_out and _overlap(candidate.symbol.span, piece.span))
+        and not (candidate.file.path == leave_out and _overlap(candidate.shown.span, piece.span))
     ]
     found.sort(key=_rank)
     named = _by_name(snapshot.encoder, piece.name, found[:_NAMED]) + found[_NAMED:]
@@ -91,8 +98,16 @@ def similar(
     size = len(piece.code.encode())
     hits = _compared(named[:_COMPARED], tokens, size, middle, texts)
     hits += [_hit(candidate, middle) for candidate in named[_COMPARED:limit]]
-    hits.sort(key=lambda hit: (-hit.score, hit.path, hit.symbol.span.start))
-    return [hit for hit in hits[:limit] if hit.score > _NOISE]
+    hits.sort(key=lambda hit: (-hit.score, hit.path, hit.shown.span.start))
+    return [hit for hit in _one_a_symbol(hits)[:limit] if hit.score > _NOISE]
+
+
+def _one_a_symbol(hits: Sequence[Hit]) -> list[Hit]:
+    """The best hit of each function: itself or one of its blocks."""
+    first: dict[tuple[str, Span], Hit] = {}
+    for hit in hits:
+        first.setdefault((hit.path, hit.symbol.span), hit)
+    return list(first.values())
 
 
 def _wide(snapshot: Snapshot, piece: Symbol) -> list[_Candidate]:
@@ -112,9 +127,17 @@ def _wide(snapshot: Snapshot, piece: Symbol) -> list[_Candidate]:
         files = [segment.files[place] for place in segment.file_of[rows].tolist()]
         meaning = centres.nearness(vector, segment.vectors[rows], [file.language for file in files])
         scores = meaning + WORDS * words[rows]
+        functions = segment.function_of[rows].tolist()
         found += [
-            _Candidate(file, segment.symbol(row), score)
-            for file, row, score in zip(files, rows.tolist(), scores.tolist(), strict=True)
+            _Candidate(
+                file,
+                segment.symbol(function),
+                segment.symbol(row) if row != function else None,
+                score,
+            )
+            for file, row, function, score in zip(
+                files, rows.tolist(), functions, scores.tolist(), strict=True
+            )
         ]
     return found
 
@@ -154,10 +177,10 @@ def _telling_terms(bag: Bag) -> Mapping[str, float]:
 
 def _by_name(encoder: Encoder, name: str, found: Sequence[_Candidate]) -> list[_Candidate]:
     """The candidates, with what their names say added to their scores."""
-    names = {candidate.symbol.name for candidate in found}
+    names = {candidate.shown.name for candidate in found}
     if not name or not found:
         return list(found)
-    common = Counter(candidate.symbol.name for candidate in found)
+    common = Counter(candidate.shown.name for candidate in found)
     ordered = [name, *sorted(names)]
     vectors = encoder.encode_bags([_bag_of_name(one) for one in ordered])
     nearness = dict(zip(ordered[1:], (vectors[1:] @ vectors[0]).tolist(), strict=True))
@@ -166,7 +189,7 @@ def _by_name(encoder: Encoder, name: str, found: Sequence[_Candidate]) -> list[_
             c, score=c.score + NAME * max(0.0, nearness[name]) / (1 + common[name] / COMMON_NAME)
         )
         for c in found
-        for name in (c.symbol.name,)
+        for name in (c.shown.name,)
     ]
 
 
@@ -181,7 +204,7 @@ def _compared(
     sources: dict[str, bytes | None] = {}
     hits = []
     for candidate in found:
-        file, symbol = candidate.file, candidate.symbol
+        file, symbol = candidate.file, candidate.shown
         kind, likeness = None, 0.0
         if piece.family == family_of(symbol.language) and _are_near(symbol.span, size):
             if file.path not in sources:
@@ -205,11 +228,12 @@ def _hit(
     if kind is None or likeness < BEST_IDEA * sureness:
         likeness = BEST_IDEA * sureness
         kind = kind or (Alike.IDEA if sureness >= IDEA else None)
-    return Hit(candidate.file.path, candidate.symbol, likeness, round(100 * likeness), alike=kind)
+    match = round(100 * likeness)
+    return Hit(candidate.file.path, candidate.symbol, likeness, match, candidate.block, kind)
 
 
 def _rank(candidate: _Candidate) -> tuple[float, str, int]:
-    return -candidate.score, candidate.file.path, candidate.symbol.span.start
+    return -candidate.score, candidate.file.path, candidate.shown.span.start
 
 
 def _overlap(a: Span, b: Span) -> bool:
