@@ -34,7 +34,13 @@ def test_initialize_says_what_the_server_offers(wire: Wire, workspace: Path) -> 
         "executeCommandProvider": {"commands": ["snippet.findSimilar"]},
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
         "experimental": {
-            "snippet": {"complete": True, "search": True, "similar": True, "status": True}
+            "snippet": {
+                "complete": True,
+                "duplicates": True,
+                "search": True,
+                "similar": True,
+                "status": True,
+            }
         },
     }
     assert wire.leave() == 0
