@@ -246,7 +246,8 @@ def main(directory: Path, exclude_code: Path | None, jobs: int, check: bool) -> 
     forbidden = read_forbidden(exclude_code)
     if check:
         found = list(leaks(directory, packages, excluded, forbidden))
-        click.echo("\n".join(found))
+        for line in found:
+            click.echo(line)
         raise SystemExit(bool(found))
     (directory / "pairs").mkdir(exist_ok=True)
     work = partial(build, directory=directory, excluded=excluded, forbidden=forbidden)
