@@ -1,9 +1,8 @@
-"""BM25, the baseline that needs no model."""
+"""BM25 as the product has it, for bags without files: the baseline that needs no model."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -11,42 +10,38 @@ import numpy.typing as npt
 
 from snippet_lsp.encoder import Bag
 from snippet_lsp.encoder.checkpoint import Floats
-
-_K1, _B = 1.5, 0.75
-
-
-class Bm25:
-    """BM25 over documents given as counts of words."""
-
-    def __init__(self, documents: Sequence[Mapping[str, int]]) -> None:
-        lengths = np.array([sum(document.values()) for document in documents], np.float32)
-        norm = _K1 * (1 - _B + _B * lengths / max(float(lengths.mean()), 1.0))
-        found: dict[str, tuple[list[int], list[int]]] = {}
-        for i, document in enumerate(documents):
-            for word, count in document.items():
-                posting = found.setdefault(word, ([], []))
-                posting[0].append(i)
-                posting[1].append(count)
-        self._size = len(documents)
-        self._postings: dict[str, tuple[npt.NDArray[np.intp], Floats]] = {}
-        for word, (place_list, count_list) in found.items():
-            places, tf = np.array(place_list), np.array(count_list, np.float32)
-            idf = math.log(1 + (self._size - len(places) + 0.5) / (len(places) + 0.5))
-            gain = (idf * tf * (_K1 + 1) / (tf + norm[places])).astype(np.float32)
-            self._postings[word] = (places, gain)
-
-    def scores(self, words: Sequence[str]) -> Floats:
-        """The score of every document [documents]."""
-        total = np.zeros(self._size, np.float32)
-        for word in words:
-            if posting := self._postings.get(word):
-                total[posting[0]] += posting[1]
-        return total
+from snippet_lsp.index.lexical import weigh
+from snippet_lsp.search.lexical import K1, B
+from snippet_lsp.search.query import parse_query
 
 
-def words_of(bag: Bag) -> Counter[str]:
-    """All subtokens of a symbol, whatever field they stand in."""
-    total: Counter[str] = Counter()
-    for field in bag.fields:
-        total.update(field)
-    return total
+def bm25(bags: Sequence[Bag], queries: Sequence[str]) -> Floats:
+    """Scores [queries, bags]: stems, weighed by the field that they stand in."""
+    documents = [weigh(bag, {}) for bag in bags]
+    gains = _gains(documents)
+    scores = np.zeros((len(queries), len(bags)), np.float32)
+    for row, query in zip(scores, queries, strict=True):
+        for term in parse_query(query).terms:
+            if gained := gains.get(term):
+                row[gained[0]] += gained[1]
+    return scores
+
+
+def _gains(
+    documents: Sequence[Mapping[str, float]],
+) -> dict[str, tuple[npt.NDArray[np.intp], Floats]]:
+    """For each term the documents that have it, and what each gains by it."""
+    lengths = np.array([sum(document.values()) for document in documents], np.float32)
+    norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))
+    found: dict[str, tuple[list[int], list[float]]] = {}
+    for place, document in enumerate(documents):
+        for term, weight in document.items():
+            posting = found.setdefault(term, ([], []))
+            posting[0].append(place)
+            posting[1].append(weight)
+    gains = {}
+    for term, (place_list, weight_list) in found.items():
+        places, tf = np.array(place_list), np.array(weight_list, np.float32)
+        idf = math.log(1 + (len(documents) - len(places) + 0.5) / (len(places) + 0.5))
+        gains[term] = places, (idf * tf * (K1 + 1) / (tf + norm[places])).astype(np.float32)
+    return gains

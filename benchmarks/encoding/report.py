@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from .statistics import Values, estimate
 
@@ -19,8 +21,6 @@ class Row:
     """What is resampled, if it is not single questions."""
     must: str = ""
     aim: str = ""
-    is_part: bool = False
-    """Whether it is no goal of its own."""
 
 
 def print_rows(rows: Sequence[Row], systems: Sequence[str]) -> None:
@@ -47,6 +47,17 @@ def print_differences(rows: Sequence[Row], systems: Sequence[str]) -> None:
         differences = [row.values[name] - row.values[first] for name in others]
         cells = [f"{estimate(each, row.groups):+}" for each in differences]
         _print_line([row.title, *cells])
+
+
+def write_json(rows: Sequence[Row], file: Path) -> None:
+    """The same figures for programs: by title and system."""
+    figures = {
+        row.title: {
+            name: asdict(estimate(values, row.groups)) for name, values in row.values.items()
+        }
+        for row in rows
+    }
+    file.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _print_line(cells: Sequence[str]) -> None:

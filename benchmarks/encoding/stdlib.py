@@ -1,4 +1,4 @@
-"""The functions of the running Python's standard library: a pool that everyone has."""
+"""The public functions of the running Python's standard library: a pool that everyone has."""
 
 from __future__ import annotations
 
@@ -20,17 +20,27 @@ _LEFT_OUT = frozenset(
 
 @cache
 def standard_library() -> dict[str, Symbol]:
-    """Functions and methods by "module.qualified_name", in order; equal ones once."""
+    """Functions and methods by "module.qualified_name", in order; equal ones once.
+
+    What a leading underscore marks as private is left out: it is mostly a public function's other
+    half, and as good an answer.
+    """
     root = Path(sysconfig.get_path("stdlib"))
     found: dict[str, Symbol] = {}
     seen: set[bytes] = set()
     for path in sorted(root.rglob("*.py")):
         relative = path.relative_to(root)
-        if _LEFT_OUT.isdisjoint(relative.parts):
-            module = ".".join(relative.with_suffix("").parts).removesuffix(".__init__")
-            for symbol in extract(path.read_bytes(), "python", relative.as_posix()):
-                key = fingerprint(bag_of(symbol))
-                if symbol.kind.is_callable and key not in seen:
-                    seen.add(key)
-                    found.setdefault(f"{module}.{symbol.qualified_name}", symbol)
+        module = ".".join(relative.with_suffix("").parts).removesuffix(".__init__")
+        if not _LEFT_OUT.isdisjoint(relative.parts) or _is_private(module):
+            continue
+        for symbol in extract(path.read_bytes(), "python", relative.as_posix()):
+            key = fingerprint(bag_of(symbol))
+            is_public = symbol.kind.is_callable and not _is_private(symbol.qualified_name)
+            if is_public and key not in seen:
+                seen.add(key)
+                found.setdefault(f"{module}.{symbol.qualified_name}", symbol)
     return found
+
+
+def _is_private(name: str) -> bool:
+    return any(part.startswith("_") for part in name.split("."))

@@ -5,7 +5,6 @@ A system gives every function a score for every question. It must not know which
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from hashlib import blake2b
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,10 +15,9 @@ import numpy as np
 
 from snippet_lsp.encoder import Encoder
 from snippet_lsp.encoder.checkpoint import Floats
-from snippet_lsp.encoder.subtokens import subtokens
 from snippet_lsp.types import Symbol
 
-from .bm25 import Bm25, words_of
+from .bm25 import bm25
 from .tasks import Task
 
 LEXICAL = 0.1
@@ -34,8 +32,8 @@ class System(Protocol):
 
     name: str
 
-    def scores(self, task: Task, queries: Sequence[str]) -> Floats:
-        """How well each of the task's functions answers each question [queries, functions]."""
+    def scores(self, task: Task) -> Floats:
+        """How well each function answers each question [queries, functions]."""
 
 
 class Dense:
@@ -45,22 +43,21 @@ class Dense:
         self.name = name
         self._encoder = encoder
 
-    def scores(self, task: Task, queries: Sequence[str]) -> Floats:
+    def scores(self, task: Task) -> Floats:
         """Cosines."""
-        asked = np.array([self._encoder.encode_query(query) for query in queries])
+        asked = np.array([self._encoder.encode_query(query) for query in task.queries])
         cosines: Floats = asked @ self._encoder.encode_bags(task.bags).T
         return cosines
 
 
 class Words:
-    """BM25 over the same subtokens."""
+    """BM25 over the same bags."""
 
     name = "BM25"
 
-    def scores(self, task: Task, queries: Sequence[str]) -> Floats:
+    def scores(self, task: Task) -> Floats:
         """BM25."""
-        index = Bm25([words_of(bag) for bag in task.bags])
-        return np.array([index.scores(subtokens(query)) for query in queries])
+        return bm25(task.bags, task.queries)
 
 
 def fused(dense: Floats, words: Floats) -> Floats:
@@ -79,10 +76,10 @@ class Teacher:
         self._cache = cache
         self._model: Any = None
 
-    def scores(self, task: Task, queries: Sequence[str]) -> Floats:
+    def scores(self, task: Task) -> Floats:
         """Cosines."""
         texts = [text_of(symbol) for symbol in task.symbols]
-        cosines: Floats = self._kept(list(queries)) @ self._kept(texts).T
+        cosines: Floats = self._kept(list(task.queries)) @ self._kept(texts).T
         return cosines
 
     def encode(self, texts: list[str]) -> Floats:

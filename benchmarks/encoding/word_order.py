@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from snippet_lsp.encoder.checkpoint import Floats
+from snippet_lsp.encoder.subtokens import subtokens
 from snippet_lsp.syntax import extract, language_of
 from snippet_lsp.types import Symbol
 
@@ -117,6 +118,38 @@ def word_order(folder: Path = FOLDER) -> WordOrder:
     return WordOrder(
         Task("word order", symbols, [q.text for q in questions], wanted), questions, wrong
     )
+
+
+class Order(str, Enum):
+    """How the words of a question stand to those of its function."""
+
+    SAME = "in the order of the function's words"
+    OPPOSITE = "in the opposite order"
+    UNCLEAR = "in other words, in part"
+
+
+def orders(data: WordOrder) -> list[Order]:
+    """The order of each question [questions], seen by the words that its pair's pattern swaps."""
+    patterns: dict[tuple[str, ...], list[str]] = {}
+    for question in data.questions:
+        if question.wording is Wording.GENERATED:
+            patterns.setdefault(question.pair, []).append(question.text)
+    return [
+        _order(question.text, data.task.symbols[want], *patterns[question.pair][:2])
+        for question, want in zip(data.questions, data.task.wanted, strict=True)
+    ]
+
+
+def _order(text: str, symbol: Symbol, pattern: str, other: str) -> Order:
+    both = zip(subtokens(pattern), subtokens(other), strict=True)
+    swapping = {word for word, instead in both if word != instead}
+    owner = symbol.container.rpartition(".")[2]
+    said = list(dict.fromkeys(subtokens(f"{owner} {symbol.name} {symbol.signature}")))
+    asked = dict.fromkeys(subtokens(text))
+    places = [said.index(word) for word in asked if word in swapping and word in said]
+    if len(places) < 2:
+        return Order.UNCLEAR
+    return Order.SAME if places == sorted(places) else Order.OPPOSITE
 
 
 def preference(scores: Floats, right: Sequence[int], wrong: Sequence[int]) -> Floats:
