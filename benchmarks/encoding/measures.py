@@ -64,8 +64,8 @@ def repository_rows(systems: Sequence[System], folders: Sequence[Path]) -> Itera
     yield Row(title, _means([alone for _, alone, _ in found]), must=".58", aim=".65")
     yield Row(f"{title}, with BM25", _means([both for _, _, both in found]), must=".62", aim=".70")
     for name, alone, both in found:
-        yield Row(f"– {name}", alone)
-        yield Row(f"– {name}, with BM25", both)
+        yield Row(f"– {name}", alone, is_part=True)
+        yield Row(f"– {name}, with BM25", both, is_part=True)
 
 
 def _means(found: Sequence[Values]) -> Values:

@@ -21,6 +21,8 @@ class Row:
     """What is resampled, if it is not single questions."""
     must: str = ""
     aim: str = ""
+    is_part: bool = False
+    """Whether it is one of many that another row sums up; differences leave it out."""
 
 
 def print_rows(rows: Sequence[Row], systems: Sequence[str]) -> None:
@@ -44,6 +46,8 @@ def print_differences(rows: Sequence[Row], systems: Sequence[str]) -> None:
     _print_line([f"difference to {first}", *others])
     _print_line(["---"] * len(systems))
     for row in rows:
+        if row.is_part:
+            continue
         differences = [row.values[name] - row.values[first] for name in others]
         cells = [f"{estimate(each, row.groups):+}" for each in differences]
         _print_line([row.title, *cells])
