@@ -10,6 +10,8 @@ from snippet_lsp.encoder.subtokens import subtokens
 from snippet_lsp.index.terms import term_of
 from snippet_lsp.types import Symbol
 
+pytestmark = pytest.mark.slow
+
 CARRYING_NOTHING = frozenset(
     """
     a an and are as at be by do does each for from has have how i if in into is it its not of off
