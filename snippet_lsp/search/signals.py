@@ -37,42 +37,33 @@ class Asked:
     """The terms of a question, weighed by how telling they are."""
 
     rarity: Rarity
-    stands_for: Mapping[str, Mapping[str, float]]
-    """For a term that may occur, the question's terms that it answers and how surely."""
-    total: float
-    """Sum over the question's terms of their rarity."""
+    sureness: Mapping[str, float]
+    """For a term that may occur, how surely it answers one of the question's terms."""
     mean: float
-
-    def found_in(self, terms: Collection[str]) -> float:
-        """Share of the question that some terms answer, 0 to 1."""
-        sure: dict[str, float] = {}
-        for term in terms:
-            for meant, sureness in self.stands_for.get(term, {}).items():
-                sure[meant] = max(sureness, sure.get(meant, 0.0))
-        return sum(self.rarity(term) * sureness for term, sureness in sure.items()) / self.total
+    """Mean rarity of the question's terms."""
 
     def share_of(self, terms: Collection[str], slack: float = 0.0) -> float:
         """Share of some terms that the question has, 0 to 1; less for common ones with `slack`."""
-        if self.stands_for.keys().isdisjoint(terms):
+        if self.sureness.keys().isdisjoint(terms):
             return 0.0
         matched = possible = 0.0
         for term in terms:
             rarity = self.rarity(term)
             possible += rarity
-            if meant := self.stands_for.get(term):
-                matched += rarity * max(meant.values())
-        return matched / (possible + slack * self.mean)
+            matched += rarity * self.sureness.get(term, 0.0)
+        # Nothing is telling in an index of one row.
+        return matched / (possible + slack * self.mean) if matched else 0.0
 
 
 def asked(query: Query, rarity: Rarity) -> Asked:
     """A question's terms, and what could stand for them."""
-    stands_for: dict[str, dict[str, float]] = {term: {term: 1.0} for term in query.terms}
-    for term, variants in query.variants.items():
-        for variant, sureness in variants.items():
-            if term in stands_for and variant not in query.terms:
-                stands_for.setdefault(variant, {})[term] = sureness
-    total = sum(map(rarity, query.terms)) or 1.0
-    return Asked(rarity, stands_for, total, total / max(1, len(query.terms)))
+    sureness: dict[str, float] = {}
+    for variants in query.variants.values():
+        for variant, sure in variants.items():
+            sureness[variant] = max(sure, sureness.get(variant, 0.0))
+    sureness.update(dict.fromkeys(query.terms, 1.0))
+    mean = sum(map(rarity, query.terms)) / max(1, len(query.terms))
+    return Asked(rarity, sureness, mean)
 
 
 def relative(scores: FloatArray) -> FloatArray:
@@ -109,9 +100,7 @@ def names_signal(
         if name not in of_name:
             terms = _name_terms(name)
             value = weights.identifier * identifier_score(name, spelt) if spelt else 0.0
-            if not asked.stands_for.keys().isdisjoint(terms):
-                value += weights.asked * asked.found_in(terms)
-                value += weights.named * asked.share_of(terms)
+            value += weights.named * asked.share_of(terms)
             of_name[name] = value
     return np.array([of_name[symbol.name] for symbol in symbols], np.float32)
 

@@ -18,8 +18,6 @@ class Weights:
     """What the rest of its file says for a symbol."""
     path: float = 1.3
     """Share of the path's words that the question has."""
-    asked: float = 0.3
-    """Share of the question's words that the name has."""
     named: float = 0.25
     """Share of the name's words that the question has."""
     identifier: float = 0.85
