@@ -1,6 +1,6 @@
 """Weights by random search: the middle of what does well, not the one that does best.
 
-A few hundred sets of weights are drawn around those in force and the best tenth is averaged. On
+A few hundred sets of weights are drawn around those in force and the best fifth is averaged. On
 a plateau that lands in its middle; the single best set of weights would be luck. What is fitted
 is judged leave-one-repository-out: each repository by weights chosen on the others.
 """
@@ -25,7 +25,7 @@ FITTED = tuple(
 """The others have effects that no data in this form shows."""
 _SPREAD = 2.0
 """Weights are drawn between these times less and more."""
-_BEST = 0.1
+_BEST = 0.2
 
 Values = npt.NDArray[np.float64]
 
