@@ -213,7 +213,7 @@ def prepare(
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path, exists=True))
 @click.option("--out", type=click.Path(path_type=Path), required=True)
-@click.option("--epochs", default=8, show_default=True)
+@click.option("--epochs", default=2, show_default=True)
 @click.option("--seed", default=1)
 @click.option("--threads", default=2, show_default=True)
 def main(directory: Path, out: Path, epochs: int, seed: int, threads: int) -> None:

@@ -77,7 +77,7 @@ LOUDNESS = [0.0] + [1.0 + math.log(count) for count in range(1, 256)]
 """How much a token counts by how often it stands there."""
 
 
-def build_tokenizer(counts: Mapping[str, int], least: int = 4, most: int = 36_000) -> Tokenizer:
+def build_tokenizer(counts: Mapping[str, int], least: int = 4, most: int = 48_000) -> Tokenizer:
     """The tokenizer of the `most` most frequent words that occur `least` times or more."""
     frequent = sorted(
         ((word, count) for word, count in counts.items() if count >= least),
