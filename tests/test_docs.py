@@ -81,10 +81,11 @@ def test_example_has_a_command_and_options_that_exist(line: str) -> None:
 
 def test_every_command_is_documented_with_its_options() -> None:
     table = "\n".join(re.findall(r"^\| `.*", COMMAND_LINE, re.MULTILINE))
+    whole = program.make_context("snippet-lsp", [], resilient_parsing=True)
     for name, command in program.commands.items():
         assert f"`{name}" in table
         assert f"snippet-lsp {name}" in README
-        text = command.get_help(click.Context(command, info_name=name))
+        text = command.get_help(click.Context(command, info_name=name, parent=whole))
         assert "Usage:" in text
 
 
