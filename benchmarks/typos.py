@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.slips import with_slip
 from snippet_lsp.encoder import base_checkpoint, load_encoder
 from snippet_lsp.encoder.subtokens import subtokens
 from snippet_lsp.index import PreparedFile, Snapshot, empty_snapshot
@@ -27,6 +25,8 @@ from snippet_lsp.search.correction import guesses_of
 from snippet_lsp.search.query import parse_query
 from snippet_lsp.search.ranking import rank
 from snippet_lsp.types import Hit
+
+from .encoding.typos import with_slip
 
 DEPTH = 1000
 
@@ -46,8 +46,8 @@ def main() -> None:
     clean = [(entry["query"], f"{entry['code_id']}.py") for entry in data["queries"]]
     slipped = []
     for seed in range(given.seeds):
-        choice = random.Random(seed)
-        slipped += [(text, path) for query, path in clean if (text := with_slip(query, choice))]
+        asked = [(query, with_slip(query, seed), path) for query, path in clean]
+        slipped += [(text, path) for query, text, path in asked if text != query]
     searches: dict[str, Search] = {
         "without correction": lambda text: rank(
             snapshot, parse_query(text), DEPTH, group_by_file=True

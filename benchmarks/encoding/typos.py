@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
+
+from snippet_lsp.encoder import base_checkpoint, load_encoder
+from snippet_lsp.index import IndexedFile, PreparedFile, empty_snapshot
+from snippet_lsp.search import ask
+
+from .tasks import Task
 
 SHORTEST = 4
 """Letters of a word that gets a slip."""
@@ -15,15 +22,15 @@ _WORD = re.compile(rf"(?<![^\W_])[A-Za-z]{{{SHORTEST},}}(?![^\W_])")
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
-def with_slip(text: str) -> str:
+def with_slip(text: str, seed: int = 0) -> str:
     """`text` with two letters swapped, one left out, doubled or taken for one beside it.
 
-    Unchanged if it has no word that is long enough.
+    Unchanged if it has no word that is long enough. Another seed makes another slip.
     """
     words = list(_WORD.finditer(text))
     if not words:
         return text
-    choice = random.Random(text)
+    choice = random.Random(f"{seed} {text}")
     word = choice.choice(words)
     return text[: word.start()] + _slip(word[0], choice) + text[word.end() :]
 
@@ -58,3 +65,12 @@ def neighbours(letter: str) -> str:
         for y, x in (*beside, *above, *below)
         if 0 <= y < len(_KEYBOARD) and 0 <= x < len(_KEYBOARD[y])
     )
+
+
+def corrected(task: Task, queries: Sequence[str]) -> list[str]:
+    """The questions as search corrects them in a workspace of the task's functions."""
+    encoder = load_encoder(base_checkpoint())
+    file = IndexedFile("functions.py", b"", "python", False, tuple(task.symbols))
+    prepared = PreparedFile(file, tuple(task.bags), encoder.encode_bags(task.bags))
+    snapshot = empty_snapshot(encoder).with_files([prepared])
+    return [ask(snapshot, query, 1).correction or query for query in queries]
