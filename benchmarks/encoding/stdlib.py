@@ -6,10 +6,10 @@ import sysconfig
 from functools import cache
 from pathlib import Path
 
-from snippet_lsp.encoder import bag_of
-from snippet_lsp.encoder.pairs import fingerprint
 from snippet_lsp.syntax import extract
 from snippet_lsp.types import Symbol
+
+from .tasks import code_key
 
 _LEFT_OUT = frozenset(
     """
@@ -34,7 +34,7 @@ def standard_library() -> dict[str, Symbol]:
         if not _LEFT_OUT.isdisjoint(relative.parts) or _is_private(module):
             continue
         for symbol in extract(path.read_bytes(), "python", relative.as_posix()):
-            key = fingerprint(bag_of(symbol))
+            key = code_key(symbol)
             is_public = symbol.kind.is_callable and not _is_private(symbol.qualified_name)
             if is_public and key not in seen:
                 seen.add(key)
