@@ -130,17 +130,25 @@ def _assemble(files: Sequence[IndexedFile], vectors: FloatArray, postings: Posti
 
 
 def _functions(files: Sequence[IndexedFile]) -> IntArray:
-    """[rows]: the row itself, or of a block the row of the function around it."""
+    """[rows]: the row itself, or of a block the row of the function that it is a part of.
+
+    A block whose function cannot be told, as in broken code, stands for itself.
+    """
     functions: list[int] = []
     for file in files:
         first = len(functions)
         around: list[int] = []
         for row, symbol in enumerate(file.symbols, first):
             function = row
+            while around and file.symbols[around[-1] - first].span.end < symbol.span.end:
+                around.pop()
             if symbol.kind is SymbolKind.BLOCK:
-                while around and file.symbols[around[-1] - first].span.end < symbol.span.end:
-                    around.pop()
-                function = around[-1]
+                named = (
+                    outer
+                    for outer in reversed(around)
+                    if file.symbols[outer - first].qualified_name == symbol.container
+                )
+                function = next(named, row)
             elif symbol.kind.is_callable:
                 around.append(row)
             functions.append(function)

@@ -15,14 +15,13 @@ import numpy.typing as npt
 
 from ..index.segment import Segment
 from ..index.snapshot import Snapshot
+from .weights import WEIGHTS
 
 if TYPE_CHECKING:
     from .candidates import Candidates
 
 LIFT = 0.95
 """How much of a block's scores counts for its function: a part says less than the whole."""
-DENSE = 0.85
-"""Weight of the dense side, where the lexical side has 1."""
 
 _Rows = npt.NDArray[np.int64]
 
@@ -54,7 +53,7 @@ def collapse(found: Candidates) -> Candidates:
     if not len(parts):
         return found
     best_lexical, best_dense = found.lexical.max() or 1, found.dense.max() or 1
-    score = found.lexical / best_lexical + DENSE * found.dense / best_dense
+    score = found.lexical / best_lexical + WEIGHTS.dense * found.dense / best_dense
     # Of equal indices the last is assigned: the best block of each function.
     parts = parts[np.lexsort((-numbers[parts], score[parts]))]
     by_number = np.argsort(numbers[whole])

@@ -94,6 +94,7 @@ def _near(functions: Sequence[_Function], progress: Progress) -> dict[int, dict[
     near: dict[int, dict[int, _Kind]] = defaultdict(dict)
     first: dict[bytes, int] = {}
     equal: dict[int, list[int]] = defaultdict(list)
+    """By the first of equal functions."""
     for place, function in enumerate(functions):
         leader = first.setdefault(_digest(function.tokens), place)
         equal[leader].append(place)
@@ -109,6 +110,11 @@ def _near(functions: Sequence[_Function], progress: Progress) -> dict[int, dict[
         kind, likeness = alike(functions[a].tokens, functions[b].tokens)
         if kind is not None and likeness >= LEAST_LIKENESS:
             near[a][b] = near[b][a] = (kind, likeness)
+            if a in equal and b in equal:
+                # What is like one of several equal functions is like each of them.
+                for one, other in ((a, b), (b, a)):
+                    for copy in equal[other][1:]:
+                        near[one][copy] = near[copy][one] = (kind, likeness)
     return near
 
 

@@ -39,7 +39,8 @@ async def search(session: Session, params: Fields) -> dict[str, Any]:
 
 
 def _remark(found: Mapping[str, Found], any_hits: bool) -> str:
-    """What all folders have to say; what only some say explains nothing where others have hits."""
+    """What explains an empty answer; beside hits only what all folders say alike."""
     remarks = [one.remark for one in found.values()]
-    agreed = bool(remarks) and all(remarks)
-    return remarks[0] if agreed and (not any_hits or len(set(remarks)) == 1) else ""
+    if not any_hits:
+        return next(filter(None, remarks), "")
+    return remarks[0] if len(set(remarks)) == 1 else ""

@@ -101,7 +101,8 @@ def blocks_in(
             header = children[before - 1] if before and _is_control(parent.type) else None
             if block := _control(child, header, source, heads):
                 found.setdefault(block.rows, block)
-    inside = [block for block in found.values() if block.span.end <= definition.span.end]
+    whole = definition.span
+    inside = [b for b in found.values() if whole.start <= b.span.start and b.span.end <= whole.end]
     return sorted(_chosen(inside, rows), key=lambda b: (b.span.start, -b.span.end))
 
 

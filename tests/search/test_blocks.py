@@ -93,3 +93,14 @@ def test_blocks_are_no_symbols_to_count() -> None:
     assert (snapshot.symbol_count, snapshot.row_count) == (3, 4)
     emptied = snapshot.with_files([], ["jobs.py"])
     assert (emptied.symbol_count, emptied.row_count) == (0, 0)
+
+
+def test_a_function_that_starts_in_the_middle_of_a_line_is_indexed() -> None:
+    loop = "for (;;) {\n" + "    upload(file, retry);\n" * 15 + "}\n"
+    source = f"static int x; int send(int n) {{ {loop}" + "    n += 1;\n" * 40 + "}\n"
+    snapshot = snapshot_of(a_c=source)
+    (segment,) = [living.segment for living in snapshot.segments]
+    for row, function in enumerate(segment.function_of.tolist()):
+        block, around = segment.symbol(row), segment.symbol(function)
+        assert row == function or around.qualified_name == block.container
+    assert [hit.symbol.name for hit in search(snapshot, "upload file", 1)] == ["send"]

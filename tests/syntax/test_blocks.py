@@ -144,6 +144,14 @@ def test_blocks_belong_to_the_innermost_function() -> None:
     assert found.container == "outer.inner"
 
 
+def test_a_function_that_starts_in_the_middle_of_a_line_holds_its_blocks() -> None:
+    source = "static int x; " + long_function("c", "").lstrip()
+    symbols = extract(source.encode(), "c", "a.c", with_blocks=True)
+    (function,) = [s for s in symbols if s.kind is SymbolKind.FUNCTION]
+    for block in [s for s in symbols if s.kind is SymbolKind.BLOCK]:
+        assert function.span.start <= block.span.start < block.span.end <= function.span.end
+
+
 def test_a_comment_without_words_is_no_documentation() -> None:
     (found,) = blocks_of(long_function("c", "/* ---------- */"), "c")
     assert found.documentation == ""
