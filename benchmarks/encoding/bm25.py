@@ -12,7 +12,7 @@ from snippet_lsp.encoder import Bag
 from snippet_lsp.encoder.checkpoint import Floats
 from snippet_lsp.index.lexical import weigh
 from snippet_lsp.search.lexical import K1, B
-from snippet_lsp.search.query import parse_query
+from snippet_lsp.search.query import query_of
 
 
 def bm25(bags: Sequence[Bag], queries: Sequence[str]) -> Floats:
@@ -21,7 +21,7 @@ def bm25(bags: Sequence[Bag], queries: Sequence[str]) -> Floats:
     gains = _gains(documents)
     scores = np.zeros((len(queries), len(bags)), np.float32)
     for row, query in zip(scores, queries, strict=True):
-        for term in parse_query(query).terms:
+        for term in query_of(query).terms:
             if gained := gains.get(term):
                 row[gained[0]] += gained[1]
     return scores
