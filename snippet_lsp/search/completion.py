@@ -10,6 +10,7 @@ from itertools import islice
 from ..index.columns import fold
 from ..index.snapshot import Snapshot
 from .filters import ALIASES, KINDS, LANGUAGE_NAMES, PURPOSES, SPOKEN, Property, filter_tokens
+from .query import LONGEST
 
 MOST = 50
 """Proposals for one place."""
@@ -36,8 +37,10 @@ def complete(snapshot: Snapshot | None, text: str, cursor: int) -> list[Completi
     """Filters, or values of the filter, that what stands before `cursor` could become.
 
     Languages, files and folders are those of the snapshot; without one there are no values that
-    it would tell of.
+    it would tell of. Nothing completes a query that is too long to be asked.
     """
+    if len(text) > LONGEST:
+        return []
     if found := _value_before(text, cursor):
         property_, start = found
         typed = text[start:cursor]
@@ -124,7 +127,7 @@ def _names(snapshot: Snapshot, typed: str) -> Iterator[tuple[str, str]]:
         names = living.segment.names
         for match in islice(pattern.finditer(names.text), MOST_LOOKED_AT):
             row = int(names.starts.searchsorted(match.start(), "right")) - 1
-            if living.rows[row] and match[0]:
+            if match[0] and living.rows[row]:
                 symbol = living.segment.symbol(row)
                 found.setdefault(symbol.name, symbol.kind.value)
     yield from sorted(found.items())

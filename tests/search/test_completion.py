@@ -53,3 +53,8 @@ def test_proposals(query: str, proposed: list[str] | None) -> None:
 def test_languages_and_kinds_are_known_before_anything_is_indexed() -> None:
     assert [one.text for one in complete(None, "lang:rub", 8)] == ["ruby"]
     assert complete(None, "path:a", 6) == []
+
+
+def test_nothing_completes_what_is_too_long_to_ask() -> None:
+    assert complete(SNAPSHOT, "x" * 1995 + " lang:", 2001) == []
+    assert complete(SNAPSHOT, "x" * 1994 + " lang:", 2000) != []
