@@ -89,6 +89,11 @@ class Symbol:
         """`container.name`; of a block that of its function."""
         return ".".join(part for part in (self.container, self.name) if part)
 
+    @property
+    def title(self) -> str:
+        """The name; of a block that of its function."""
+        return self.name or self.container.rpartition(".")[2]
+
 
 class MatchedWord(NamedTuple):
     """A word of a question, and the word of a symbol that answers it."""
@@ -157,6 +162,11 @@ class Hit:
     def shown(self) -> Symbol:
         """What answers: the block, or else the symbol."""
         return self.block or self.symbol
+
+    @property
+    def is_part(self) -> bool:
+        """Whether what answers is a part of a function."""
+        return self.shown.kind is SymbolKind.BLOCK
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def record(hit: Hit) -> dict[str, Any]:
         "line": shown.name_range.start.line + 1,
         "startLine": shown.range.start.line + 1,
         "endLine": shown.range.end.line + 1,
-        "name": symbol.name,
+        "name": symbol.title,
         "containerName": shown.container,
         "kind": symbol.kind.value,
         "language": symbol.language,
@@ -101,7 +101,7 @@ def record(hit: Hit) -> dict[str, Any]:
             "phrase": hit.why.phrase,
             "shares": hit.why.shares._asdict(),
         }
-    if hit.block:
+    if hit.is_part:
         record["block"] = True
     return record
 
@@ -116,7 +116,7 @@ def _described(rank: int, hit: Hit, directory: Path, width: int) -> str:
     symbol, shown = hit.symbol, hit.shown
     what = hit.alike.value if hit.alike else symbol.kind.value
     head = f"{rank:>2} {hit.match:>3}%  {what:<11} "
-    part = f" lines {shown.range.start.line + 1}-{shown.range.end.line + 1}" if hit.block else ""
+    part = f" lines {shown.range.start.line + 1}-{shown.range.end.line + 1}" if hit.is_part else ""
     name = _cut(printable(symbol.qualified_name), width - len(head) - len(part))
     place = placed(hit, directory)
     fits = len(head) + len(name) + len(part) + 2 + len(click.unstyle(place)) <= width

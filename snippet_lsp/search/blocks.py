@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from ..index.segment import Segment
-from ..index.snapshot import Snapshot
+from ..index.snapshot import LivingSegment, Snapshot
 from .weights import WEIGHTS
 
 if TYPE_CHECKING:
@@ -26,25 +25,32 @@ LIFT = 0.95
 _Rows = npt.NDArray[np.int64]
 
 
-def with_functions(segment: Segment, rows: _Rows) -> _Rows:
-    """Sorted rows with those of the functions whose blocks are among them."""
-    functions = segment.function_of[rows]
-    return np.unique(np.concatenate([rows, functions[functions != rows]]))
+def with_functions(living: LivingSegment, rows: _Rows) -> _Rows:
+    """Sorted rows with those of the living functions whose blocks are among them."""
+    return np.unique(np.concatenate([rows, _functions(living, rows)]))
 
 
 def functions_of(snapshot: Snapshot, segment: _Rows, rows: _Rows) -> _Rows:
-    """A number for each row's function, which is `(segment << 32) + row` of that."""
+    """A number for each row's function, which is `(segment << 32) + row` of that.
+
+    A block whose function does not live stands for itself.
+    """
     functions = np.zeros(len(rows), np.int64)
     for place, living in enumerate(snapshot.segments):
         of_segment = segment == place
-        functions[of_segment] = living.segment.function_of[rows[of_segment]]
+        functions[of_segment] = _functions(living, rows[of_segment])
     return (segment << 32) + functions
+
+
+def _functions(living: LivingSegment, rows: _Rows) -> _Rows:
+    functions = living.segment.function_of[rows]
+    return np.where(living.rows[functions], functions, rows)
 
 
 def collapse(found: Candidates) -> Candidates:
     """Candidates without blocks: each function has its own scores or those of its best block.
 
-    A block's function must be among the candidates.
+    A block's function, if it lives, must be among the candidates; else the block is one itself.
     """
     numbers = (found.segment << 32) + found.row
     functions = functions_of(found.snapshot, found.segment, found.row)

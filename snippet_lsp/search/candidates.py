@@ -85,7 +85,7 @@ def collect(
             [row for name, loosely in names for row in rows_by_name(living, name, loosely)],
             np.int64,
         )
-        rows = with_functions(living.segment, np.concatenate([matching, near, by_name]))
+        rows = with_functions(living, np.concatenate([matching, near, by_name]))
         cosines = np.round(products(living.segment.vectors[rows], vector), _DIGITS)
         parts.append(
             (np.full(len(rows), place), rows, score[rows], cosines, np.isin(rows, by_name))

@@ -1,7 +1,7 @@
 """A snapshot narrowed to what passes a query's filters: as though nothing else were indexed.
 
-Whatever ranks a snapshot so ranks what passes, before anything is cut off. Works on a segment's
-columns, never symbol by symbol.
+Whatever ranks a snapshot so ranks what passes, before anything is cut off. A block passes as a part
+of its function: not without it, unless blocks are asked for. Works on a segment's columns.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..index.lexical import path_weights
 from ..index.segment import BoolArray, IndexedFile, Segment
 from ..index.snapshot import LivingSegment, Snapshot
 from ..index.terms import term_of
-from ..types import Symbol
+from ..types import Symbol, SymbolKind
 from .filters import Filter, Property
 
 _QUALIFIED = re.compile(r"\.|::|#|->|/|\\")
@@ -39,7 +39,8 @@ def first_by_name(
 ) -> list[tuple[IndexedFile, Symbol]]:
     """The first symbols in the order of their names, at most `limit`; then by path and place.
 
-    With `one_a_file` the first of each file. Symbols without a name only with `nameless`.
+    With `one_a_file` the first of each file. Symbols without a name only with `nameless`. Reads the
+    names of all living rows, but the symbols only of the first.
     """
     found = []
     for living in snapshot.segments:
@@ -78,10 +79,17 @@ def _narrowed(living: LivingSegment, filters: Sequence[Filter]) -> LivingSegment
             files = files & (_files(segment, one) ^ one.negated)
         else:
             rows = rows & (_rows(segment, one) ^ one.negated)
+    if not any(map(_asks_for_blocks, filters)):
+        rows = rows & rows[segment.function_of]
     if files is not living.files:
         rows = rows & files[segment.file_of]
     length = float(segment.postings.lengths[rows].sum(dtype=np.float64))
     return LivingSegment(segment, files, rows, int(np.count_nonzero(rows)), length)
+
+
+def _asks_for_blocks(condition: Filter) -> bool:
+    kinds = condition.values if condition.property is Property.KIND else ()
+    return SymbolKind.BLOCK.value in kinds and not condition.negated
 
 
 def _files(segment: Segment, condition: Filter) -> BoolArray:
@@ -101,13 +109,18 @@ def _rows(segment: Segment, condition: Filter) -> BoolArray:
         wanted = [kind.value in condition.values for kind in KINDS]
         return np.array(wanted, np.bool_)[segment.columns.kind_of]
     if condition.property is Property.NAME:
-        return reduce(np.logical_or, [_named(segment, value) for value in condition.values])
+        named = reduce(np.logical_or, [_named(segment, value) for value in condition.values])
+        of_function: BoolArray = named[segment.function_of]
+        return of_function
     return reduce(np.logical_and, [_having(segment, word) for word in condition.values])
 
 
 def _places_in(segment: Segment, value: str) -> Iterable[int]:
     """Places in the paths where a file or folder begins that is called so."""
-    return _glob_places(segment, value.rstrip("/\\"), r"[\n/]")
+    name = value.rstrip("/\\")
+    if name in ("", "."):
+        return map(int, segment.columns.path_starts)
+    return _glob_places(segment, name, r"[\n/]")
 
 
 def _places_on_path(segment: Segment, value: str) -> Iterable[int]:
@@ -116,6 +129,8 @@ def _places_on_path(segment: Segment, value: str) -> Iterable[int]:
     if "*" in value or "?" in value:
         return _glob_places(segment, value, r"\n")
     wanted = "/".join(_parts(fold(value)))
+    if not wanted:
+        return map(int, columns.path_starts)
     if value.startswith(("/", "\\")):
         return _glob_places(segment, value, "")
     return [
@@ -179,17 +194,29 @@ def _named(segment: Segment, value: str) -> BoolArray:
     """[rows]: symbols whose name holds `value`, or matches it where it has wildcards."""
     *containers, wanted = _QUALIFIED.split(value.lower().removesuffix("()")) or [""]
     names = segment.names
-    if "*" in wanted or "?" in wanted:
-        pattern = re.compile(f"^{_regex(wanted)}$", re.MULTILINE)
+    if not wanted:
+        rows = np.ones(len(segment), np.bool_)
     else:
-        pattern = re.compile(re.escape(wanted))
-    rows = _lines_at([found.start() for found in pattern.finditer(names.text)], names.starts)
-    if any(containers):
-        qualifier = [part for part in containers if part]
-        for row in np.flatnonzero(rows).tolist():
-            around = segment.symbol(row).container.lower().split(".")
-            rows[row] = around[-len(qualifier) :] == qualifier
+        is_glob = "*" in wanted or "?" in wanted
+        regex = f"^{_regex(wanted)}$" if is_glob else re.escape(wanted)
+        found = re.finditer(regex, names.text, re.MULTILINE)
+        rows = _lines_at([one.start() for one in found], names.starts)
+    if qualifier := [part for part in containers if part]:
+        left = np.flatnonzero(rows)
+        around = _containers(segment, left)
+        fits = {one: one.lower().split(".")[-len(qualifier) :] == qualifier for one in set(around)}
+        rows[left] = [fits[one] for one in around]
     return rows
+
+
+def _containers(segment: Segment, rows: npt.NDArray[np.int64]) -> list[str]:
+    """What the symbols of some rows are in."""
+    places = segment.file_of[rows]
+    within = rows - segment.first_row[places]
+    return [
+        segment.files[place].symbols[at].container
+        for place, at in zip(places.tolist(), within.tolist(), strict=True)
+    ]
 
 
 def _having(segment: Segment, word: str) -> BoolArray:
@@ -201,19 +228,26 @@ def _having(segment: Segment, word: str) -> BoolArray:
     holding = np.zeros(len(segment), np.bool_)
     rows, weights = segment.postings.of(term)
     holding[rows] = True
+    # A word of the path is in all rows of the file.
     # A stem keeps the letters of its word but for the last ones.
-    start = re.escape(term[: max(1, len(term) - 2)])
-    columns = segment.columns
-    near = [found.start() for found in re.finditer(start, columns.folded)]
-    for place in np.flatnonzero(_lines_at(near, columns.path_starts)).tolist():
-        if of_path := path_weights(segment.files[place].path).get(term):
+    start = term[: max(1, len(term) - 2)]
+    counts = np.bincount(segment.file_of[rows], minlength=len(segment.files))
+    for place in np.flatnonzero((counts > 0) & (counts == np.diff(segment.first_row))).tolist():
+        path = segment.files[place].path
+        if start in fold(path) and (of_path := path_weights(path).get(term)):
             first, end = np.searchsorted(rows, segment.first_row[place : place + 2])
             holding[rows[first:end][weights[first:end] <= of_path]] = False
+    # Of a very long function the index may hold a word only with one of its blocks.
+    holding[segment.function_of[holding]] = True
     return holding
 
 
 def _lines_at(places: Sequence[int], starts: npt.NDArray[np.int64]) -> BoolArray:
     """[lines]: which lines, given by where each starts, one of the places lies in."""
     found = np.zeros(len(starts), np.bool_)
-    found[np.searchsorted(starts, np.array(places, np.int64), "right") - 1] = True
+    at = np.array(places, np.int64)
+    # Before the first line there is an end of a line, where a pattern can match nothing.
+    at = at[at >= 1]
+    if len(starts):
+        found[np.searchsorted(starts, at, "right") - 1] = True
     return found

@@ -161,7 +161,7 @@ def to_result(hit: Hit, uri: str, encoding: PositionEncoding) -> dict[str, Any]:
         "uri": uri,
         "range": to_range(shown.range, encoding),
         "selectionRange": to_range(shown.name_range, encoding),
-        "name": symbol.name,
+        "name": symbol.title,
         "kind": to_kind(symbol.kind),
         "language": symbol.language,
         "match": hit.match,
@@ -172,7 +172,7 @@ def to_result(hit: Hit, uri: str, encoding: PositionEncoding) -> dict[str, Any]:
     }
     if shown.container:
         result["containerName"] = shown.container
-    if hit.block:
+    if hit.is_part:
         result["block"] = True
     if hit.why:
         result["why"] = to_why(hit.why)

@@ -65,7 +65,7 @@ def _symbol(session: Session, hit: Hit, uri: str) -> lsp.WorkspaceSymbol:
     if kind not in session.client.symbol_kinds:
         kind = convert.to_kind(SymbolKind.CLASS)
     return lsp.WorkspaceSymbol(
-        name=symbol.name,
+        name=symbol.title,
         kind=kind,
         container_name=symbol.container or None,
         location=lsp.Location(uri, convert.to_range(symbol.name_range, encoding)),

@@ -10,21 +10,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from snippet_lsp.cli.output import record
 from snippet_lsp.encoder import Bag
 from snippet_lsp.index import PreparedFile, Snapshot, empty_snapshot
+from snippet_lsp.index.lexical import path_weights
 from snippet_lsp.index.nearest import Annoy
 from snippet_lsp.index.terms import term_of
 from snippet_lsp.reader import read_source
-from snippet_lsp.search import dense, search
+from snippet_lsp.search import ask, complete, dense, narrowing, search
 from snippet_lsp.search.narrowing import narrowed
 from snippet_lsp.search.query import parse_query
-from snippet_lsp.types import Hit, Symbol
+from snippet_lsp.server.convert import to_result
+from snippet_lsp.types import Hit, Symbol, SymbolKind
 from tests.models import tiny_encoder
+from tests.search.workspaces import prepared_files
 
 BODIES = {
     "py": "class {0}:\n    def send_{0}(self, mail):\n        return upload(mail)\n"
     "def {1}_file(path):\n    '''Retry to {0} the {1}.'''\n",
     "go": "package x\n\n// Send the {0}.\nfunc {0}{1}(mail string) {{ retry(mail) }}\n",
+    "rb": "def {0}_all(mail)\n"
+    + "".join(f"  step_{number} = {number}\n" for number in range(30))
+    + "  # Retry the {1}.\n  mail.each do |one|\n    send_{1}(one)\n    close(one)\n"
+    + "    wait(one)\n  end\n"
+    + "".join(f"  stop_{number} = {number}\n" for number in range(30))
+    + "end\n",
     "ts": "export function {0}Mail(user) {{ return send(user, '{1}'); }}\n",
 }
 PATHS = (
@@ -36,6 +46,7 @@ PATHS = (
     "lib/reload.py",
     "FileUpload.go",
     "app/[id].ts",
+    "src/http/all.rb",
 )
 NAMES = ("read", "Upload", "token")
 FILTERS = (
@@ -55,7 +66,9 @@ FILTERS = (
     "in:upload.py",
     "kind:function,class",
     "kind:callable",
+    "kind:block",
     "name:upload",
+    "name:upload_all",
     "name:*upload*",
     "name:send_*",
     "name:Upload.send",
@@ -145,6 +158,8 @@ def snapshot_of(project: list[PreparedFile]) -> Snapshot:
 
 
 def passes_all(path: str, language: str, symbol: Symbol, bag: Bag, written: list[Any]) -> bool:
+    if symbol.kind is SymbolKind.BLOCK and ("", "kind:block") not in written:
+        return False
     of_one = [text for sign, text in written if not sign and text.startswith(("lang", "in", "ki"))]
     for sign, text in written:
         alike = [text]
@@ -157,7 +172,10 @@ def passes_all(path: str, language: str, symbol: Symbol, bag: Bag, written: list
 
 def passes(path: str, language: str, symbol: Symbol, bag: Bag, text: str) -> bool:
     """What each of `FILTERS` says, in plain words."""
-    folded, name = path.lower(), symbol.name.lower()
+    folded, name = path.lower(), symbol.title.lower()
+    around = symbol.container.lower()
+    if symbol.kind is SymbolKind.BLOCK:
+        around = around.rpartition(".")[0]
     parts = folded.split("/")
     methods = ("function", "method", "constructor")
     says = {
@@ -179,10 +197,12 @@ def passes(path: str, language: str, symbol: Symbol, bag: Bag, text: str) -> boo
         "in:upload.py": "upload.py" in parts,
         "kind:function,class": symbol.kind.value in ("function", "class"),
         "kind:callable": symbol.kind.value in methods,
+        "kind:block": symbol.kind is SymbolKind.BLOCK,
+        "name:upload_all": "upload_all" in name,
         "name:upload": "upload" in name,
         "name:*upload*": "upload" in name,
         "name:send_*": name.startswith("send_"),
-        "name:Upload.send": symbol.container.lower() == "upload" and "send" in name,
+        "name:Upload.send": around == "upload" and "send" in name,
         '"mail"': term_of("mail") in words_of(bag),
         '"sending uploads"': {term_of("send"), term_of("upload")} <= words_of(bag),
         '"upload"': term_of("upload") in words_of(bag),
@@ -229,3 +249,111 @@ def test_patterns_take_no_time(pattern: str) -> None:
     assert read is not None
     file = PreparedFile(read.stored.file, read.bags, tiny_encoder().encode_bags(read.bags))
     assert search(snapshot_of([file]), f"path:{pattern}c", 5) == []
+
+
+FILLER = "".join(f"    step_{number} = {number}\n" for number in range(30))
+LONG = f"""
+def outer(config):
+{FILLER}
+    # Upload all rows.
+    for row in config.rows:
+        upload(row)
+        retry(row)
+        close(row)
+
+{FILLER}
+def load(path):
+    return http(path)
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("upload rows -name:outer", []),
+        ("upload rows -kind:function", []),
+        ('upload -"retry"', []),
+        ("upload rows", ["outer"]),
+        ("upload rows name:outer", ["outer"]),
+        ("upload rows kind:block", ["block of outer"]),
+        ("upload rows kind:block name:outer", ["block of outer"]),
+        ("upload rows kind:block -name:outer", []),
+        ("kind:block", ["block of outer"]),
+        ("upload rows kind:block,function", ["outer"]),
+    ],
+)
+def test_a_block_passes_with_its_function(query: str, found: list[str]) -> None:
+    hits = search(snapshot_of(prepared_files(tiny_encoder(), jobs_py=LONG)), query, 10)
+    shown = [
+        "block of " * (hit.symbol.kind is SymbolKind.BLOCK) + hit.symbol.title
+        for hit in hits
+        if hit.symbol.title not in ("jobs", "load")
+    ]
+    assert shown == found
+    for hit in hits:
+        assert record(hit)["name"] == to_result(hit, "file:///jobs.py", "utf-16")["name"] != ""
+
+
+def test_words_of_a_function_are_those_of_its_blocks_too() -> None:
+    many = "".join(
+        f"    w{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10 % 10]}{'uvwxyz'[n // 100]}()\n"
+        for n in range(600)
+    )
+    source = LONG.replace("retry(row)", "zebra(row)").replace("def load", f"{many}\ndef load")
+    project = prepared_files(tiny_encoder(), jobs_py=source)
+    (outer,) = [
+        bag
+        for symbol, bag in zip(project[0].file.symbols, project[0].bags, strict=True)
+        if symbol.name == "outer"
+    ]
+    assert "zebra" not in words_of(outer)
+    assert "outer" in [hit.symbol.name for hit in search(snapshot_of(project), '"zebra"', 10)]
+    assert search(snapshot_of(project), 'name:outer -"zebra"', 10) == []
+
+
+@pytest.mark.parametrize(
+    "query", ["path:./", "path:.\\", "path:/", "in:.", "in:./", "in:/", "in:.\\"]
+)
+def test_the_root_holds_everything(query: str) -> None:
+    snapshot = snapshot_of([prepared(path, "Upload", "read") for path in PATHS])
+    assert narrowed(snapshot, parse_query(query).filters).row_count == snapshot.row_count
+    assert ask(snapshot, f"-{query}", 5).remark == f"nothing passes -{query}"
+
+
+@pytest.mark.parametrize("value", ["*", "()", "x", "Foo.", "?"])
+def test_a_file_without_symbols_has_no_names(value: str) -> None:
+    read = read_source("empty.py", b"")
+    assert read is not None
+    assert not read.bags
+    file = PreparedFile(read.stored.file, read.bags, tiny_encoder().encode_bags(read.bags))
+    snapshot = empty_snapshot(tiny_encoder()).with_files([file])
+    assert search(snapshot, f"name:{value}", 5) == []
+    assert complete(snapshot, "name:", 5) == []
+
+
+def test_a_name_that_ends_in_a_joint_means_all_that_is_in_it() -> None:
+    project = prepared_files(
+        tiny_encoder(),
+        a_py="class Foo:\n    def x(self): ...\n    def y(self): ...\ndef z(): ...\n",
+    )
+    found = search(snapshot_of(project), "name:Foo.", 5)
+    assert [hit.symbol.name for hit in found] == ["x", "y"]
+
+
+def test_only_paths_whose_word_all_rows_have_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def reading(path: str) -> dict[str, float]:
+        read.append(path)
+        return path_weights(path)
+
+    monkeypatch.setattr(narrowing, "path_weights", reading)
+    project = prepared_files(
+        tiny_encoder(),
+        get_py="def x(): ...\ndef y(): return get()\n",
+        page_py="def x(): ...\ndef y(): return get()\n",
+        great_py="def x(): ...\n",
+    )
+    found = search(snapshot_of(project), '"get" kind:function', 9)
+    assert {(hit.path, hit.symbol.name) for hit in found} == {("get.py", "y"), ("page.py", "y")}
+    assert set(read) == {"get.py"}
