@@ -1,4 +1,4 @@
-"""How code spells what people write out: `conv1d`, `timezone`, `auth`, `init`.
+"""How code spells what people write out: `conv1d`, `timezone`, `auth`, `csrf`.
 
 Guesses from the words of a question alone. What a workspace does not contain finds nothing there,
 so a wrong guess costs little; how sure each is was fitted on development queries.
@@ -18,8 +18,12 @@ ABBREVIATION = 0.7
 """`auth` for "authenticate"."""
 NUMERAL = 1.0
 """`1` for "one", `2d` for "two dimensional"."""
+ACRONYM = 0.9
+"""`csrf` for "cross site request forgery"."""
 
 _SHORTEST_ABBREVIATION = 3
+_SHORTEST_ACRONYM, _LONGEST_ACRONYM = 4, 6
+"""Letters: shorter ones are spelt by chance too often."""
 _LEFT_OUT = 3
 """Letters that an abbreviation saves at least; endings are the stemmer's affair."""
 _NUMERALS = {
@@ -48,4 +52,9 @@ def variants_of(words: Sequence[str]) -> Mapping[str, Mapping[str, float]]:
         compound = term_of(left + right)
         found[term_of(left)][compound] = COMPOUND
         found[term_of(right)][compound] = COMPOUND
+    for size in range(_SHORTEST_ACRONYM, _LONGEST_ACRONYM + 1):
+        for start in range(len(words) - size + 1):
+            initials = "".join(word[0] for word in words[start : start + size])
+            for word in words[start : start + size]:
+                found[term_of(word)][initials] = ACRONYM
     return found

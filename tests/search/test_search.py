@@ -54,6 +54,12 @@ def test_what_is_meant_comes_first(query: str, first: str) -> None:
     check_first(snapshot_of(http__client_py=CLIENT), query, first)
 
 
+def test_what_is_written_out_finds_its_initials() -> None:
+    source = "def check_csrf(token): ...\n\ndef open_site(path): ...\n"
+    snapshot = snapshot_of(middleware_py=source)
+    check_first(snapshot, "cross site request forgery", "check_csrf")
+
+
 def test_a_test_comes_after_what_it_tests() -> None:
     source = "def retry_upload(file):\n    return upload(file)\n"
     snapshot = snapshot_of(
