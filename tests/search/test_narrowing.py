@@ -163,7 +163,7 @@ def passes_all(path: str, language: str, symbol: Symbol, bag: Bag, written: list
     of_one = [text for sign, text in written if not sign and text.startswith(("lang", "in", "ki"))]
     for sign, text in written:
         alike = [text]
-        if text in of_one:
+        if not sign and text in of_one:
             alike = [other for other in of_one if other.split(":")[0] == text.split(":")[0]]
         if any(passes(path, language, symbol, bag, one) for one in alike) == bool(sign):
             return False
