@@ -60,6 +60,18 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def covers(self, other: Span) -> bool:
+        """Whether all of `other` lies in this."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether they share a byte."""
+        return self.start < other.end and other.start < self.end
+
+
+NOWHERE = Range(Position(0, 0, 0, 0), Position(0, 0, 0, 0))
+"""The range of what stands in no file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Symbol:

@@ -158,7 +158,7 @@ def _outermost(clusters: Iterable[Cluster]) -> Iterator[Cluster]:
     taken: dict[str, list[Span]] = defaultdict(list)
     for cluster in clusters:
         inside = [
-            any(_covers(span, member.symbol.span) for span in taken[member.path])
+            any(span.covers(member.symbol.span) for span in taken[member.path])
             for member in cluster.members
         ]
         if inside.count(False) >= 2:
@@ -178,11 +178,7 @@ def _rank(cluster: Cluster) -> tuple[float, str, int]:
 
 
 def _is_inside(inner: _Function, outer: _Function) -> bool:
-    return inner.file is outer.file and _covers(outer.symbol.span, inner.symbol.span)
-
-
-def _covers(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
+    return inner.file is outer.file and outer.symbol.span.covers(inner.symbol.span)
 
 
 def _digest(tokens: Tokens) -> bytes:

@@ -8,11 +8,9 @@ from dataclasses import replace
 
 from ..errors import ExtractionError
 from ..syntax import HEAD, LANGUAGES, extract, language_of
-from ..types import Position, Range, Span, Symbol, SymbolKind
+from ..types import NOWHERE, Span, Symbol, SymbolKind
 
 log = logging.getLogger(__name__)
-
-_NOWHERE = Range(Position(0, 0, 0, 0), Position(0, 0, 0, 0))
 
 
 def definition_at(
@@ -41,13 +39,13 @@ def _found_at(path: str, source: bytes, span: Span, known: Sequence[Symbol]) -> 
     around = [
         symbol
         for symbol in symbols
-        if symbol.kind is not SymbolKind.MODULE and _covers(symbol.span, at)
+        if symbol.kind is not SymbolKind.MODULE and symbol.span.covers(at)
     ]
     innermost = min(around, key=_extent, default=None)
     if at.start == at.end:
         return innermost
     selected = at.end - at.start
-    inside = [symbol for symbol in symbols if _covers(at, symbol.span)]
+    inside = [symbol for symbol in symbols if at.covers(symbol.span)]
     largest = max(inside, key=_extent, default=None)
     if largest and _extent(largest) * 2 >= selected:
         return largest
@@ -94,11 +92,7 @@ def _trimmed(source: bytes, span: Span) -> Span:
 def _lines(source: bytes, span: Span, language: str) -> Symbol:
     """Any lines, as a function without a name."""
     code = source[span.start : span.end].decode("utf-8", "replace")
-    return Symbol(SymbolKind.FUNCTION, "", "", "", "", code, language, span, _NOWHERE, _NOWHERE)
-
-
-def _covers(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
+    return Symbol(SymbolKind.FUNCTION, "", "", "", "", code, language, span, NOWHERE, NOWHERE)
 
 
 def _extent(symbol: Symbol) -> int:

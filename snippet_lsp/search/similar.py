@@ -16,7 +16,7 @@ from ..encoder import Bag, Encoder, Field, bag_of
 from ..index.lexical import weigh
 from ..index.segment import FloatArray, IndexedFile
 from ..index.snapshot import Snapshot
-from ..types import Alike, Hit, Position, Range, Span, Symbol, SymbolKind
+from ..types import NOWHERE, Alike, Hit, Span, Symbol, SymbolKind
 from .alike import alike
 from .dense import highest, nearest
 from .languages import centres_of
@@ -54,8 +54,7 @@ BEST_IDEA = 0.9
 """The likeness of what surely has the same purpose and is no copy."""
 _NOISE = 0.02
 
-_NOWHERE = Range(Position(0, 0, 0, 0), Position(0, 0, 0, 0))
-_NAMELESS = Symbol(SymbolKind.FUNCTION, "", "", "", "", "", "", Span(0, 0), _NOWHERE, _NOWHERE)
+_NAMELESS = Symbol(SymbolKind.FUNCTION, "", "", "", "", "", "", Span(0, 0), NOWHERE, NOWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def similar(
         candidate
         for candidate in _wide(snapshot, piece)
         if candidate.symbol.kind is not SymbolKind.MODULE
-        and not (candidate.file.path == leave_out and _overlap(candidate.shown.span, piece.span))
+        and not (candidate.file.path == leave_out and candidate.shown.span.overlaps(piece.span))
     ]
     found.sort(key=_rank)
     named = _by_name(snapshot.encoder, piece.name, found[:_NAMED]) + found[_NAMED:]
@@ -234,7 +233,3 @@ def _hit(
 
 def _rank(candidate: _Candidate) -> tuple[float, str, int]:
     return -candidate.score, candidate.file.path, candidate.shown.span.start
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
