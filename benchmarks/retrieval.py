@@ -1,11 +1,14 @@
 """How well search finds the files that answer questions, with and without each signal.
 
-    python -m benchmarks.retrieval DATA.json REPOSITORIES [--cache FOLDER] [--server] [--fit]
+    python -m benchmarks.retrieval DATA REPOSITORIES [--cache FOLDER] [--server] [--fit]
+    python -m benchmarks.retrieval benchmarks/data/questions PACKAGES --fetch
 
-DATA.json has questions about repositories, each in a folder of its name below REPOSITORIES (the
-format: `benchmarks/ranking/questions.py`). Prints NDCG@10 with bootstrap 95 % intervals over
-repositories beside baselines of the same run, with one result a file and with several; what is
-lost without each signal; word order; what a query costs; and how often a percentage is right.
+DATA has questions about repositories, each in a folder of its name below REPOSITORIES (the format:
+`benchmarks/ranking/questions.py`). With --fetch the packages that they are about are downloaded
+first. Prints NDCG@10 with bootstrap 95 % intervals over repositories beside baselines of the same
+run, with one result a file and with several; what is lost without each signal; word order; what a
+query costs; and how often a percentage is right. Where a question is answered by a function, one
+result a file must find its file, and of several results one must be that function.
 """
 
 from __future__ import annotations
@@ -21,11 +24,12 @@ from snippet_lsp.search.certainty import CALIBRATION
 from snippet_lsp.search.weights import WEIGHTS
 
 from .encoding.report import Row, print_rows
-from .encoding.statistics import estimate
+from .encoding.statistics import Values, estimate
 from .ranking import calibration, fit, served
 from .ranking.cost import print_cost
 from .ranking.failures import print_failures
-from .ranking.questions import Question, cache, read_questions, snapshot_of
+from .ranking.packages import fetch_all
+from .ranking.questions import Question, cache, placed, read_questions, roots, snapshot_of
 from .ranking.systems import (
     ABLATIONS,
     ANY_WORD,
@@ -47,21 +51,28 @@ AIM = {"grouped": ".92", "flat": ".90"}
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path, metavar="DATA.json")
+    parser.add_argument("data", type=Path, metavar="DATA")
     parser.add_argument("repositories", type=Path, metavar="REPOSITORIES")
+    parser.add_argument("--fetch", action="store_true", help="download the packages of DATA")
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="keeps the indexes")
     parser.add_argument("--server", action="store_true", help="ask the server over stdio too")
     parser.add_argument("--fit", type=int, nargs="?", const=300, default=0, metavar="TRIALS")
     parser.add_argument("--failures", type=int, default=0, metavar="COUNT")
     arguments = parser.parse_args()
-    questions = read_questions(arguments.data)
+    if arguments.fetch:
+        fetch_all(arguments.data, arguments.repositories)
+    folders = roots(arguments.data, arguments.repositories)
     with cache(arguments.cache):
-        snapshots = {name: snapshot_of(arguments.repositories / name) for name in questions}
+        snapshots = {name: snapshot_of(folder) for name, folder in folders.items()}
+        questions = {
+            name: [placed(question, snapshots[name]) for question in of_repository]
+            for name, of_repository in read_questions(arguments.data).items()
+        }
         asked = {
             name: [ask(snapshots[name], question) for question in of_repository]
             for name, of_repository in questions.items()
         }
-        report(questions, snapshots, asked, arguments.repositories, server=arguments.server)
+        report(questions, snapshots, asked, folders, server=arguments.server)
     if arguments.failures:
         print_failures(snapshots, questions, arguments.failures)
     if arguments.fit:
@@ -74,49 +85,49 @@ def report(
     questions: Mapping[str, Sequence[Question]],
     snapshots: Mapping[str, Snapshot],
     asked: Mapping[str, Sequence[Asked]],
-    repositories: Path,
+    folders: Mapping[str, Path],
     *,
     server: bool,
 ) -> None:
     """Print the main figures, ablations and word order."""
     groups = [name for name, each in questions.items() for _ in each]
-    categories = np.array([q.category for each in questions.values() for q in each])
     for shown in ("grouped", "flat"):
         values: dict[str, list[float]] = {SEARCH: []}
         if server:
             values[served.SERVER] = []
         for name, of_repository in questions.items():
-            texts = texts_of(snapshots[name], repositories / name)
+            texts = texts_of(snapshots[name], folders[name])
             grouped = shown == "grouped"
             values[SEARCH] += [searched(snapshots[name], q, grouped=grouped) for q in of_repository]
             if server:
-                values[served.SERVER] += served.ndcg(
-                    repositories / name, of_repository, grouped=grouped
-                )
+                values[served.SERVER] += served.ndcg(folders[name], of_repository, grouped=grouped)
             for one in asked[name]:
                 for system, value in baselines(one, texts, grouped=grouped).items():
                     values.setdefault(system, []).append(value)
         arrays = {system: np.array(each) for system, each in values.items()}
         systems = [*([SEARCH, served.SERVER] if server else [SEARCH]), LEXICAL_ALONE, DENSE_ALONE]
         systems.append(ANY_WORD)
-        rows = [Row(f"NDCG@10, {shown}", arrays, groups, MUST[shown], AIM[shown])]
-        for label in (categories, np.array(groups)):
-            for part in dict.fromkeys(label.tolist()):
-                inside = label == part
-                rows.append(
-                    Row(
-                        f"– {part}",
-                        {system: each[inside] for system, each in arrays.items()},
-                        [g for g, is_in in zip(groups, inside, strict=True) if is_in]
-                        if label is categories
-                        else None,
-                        is_part=True,
-                    )
-                )
-        print_rows(rows, systems)
+        every = [question for each in questions.values() for question in each]
+        print_rows(rows_of(shown, arrays, every), systems)
         print_ablations([one for each in asked.values() for one in each], groups, shown)
     print()
     print_rows(word_order_rows(), [SEARCH, WITHOUT])
+
+
+def rows_of(shown: str, arrays: Mapping[str, Values], questions: Sequence[Question]) -> list[Row]:
+    """NDCG@10 of all questions, and of parts of them: held back, by category, by repository."""
+    groups = [question.repository for question in questions]
+    rows = [Row(f"NDCG@10, {shown}", arrays, groups, MUST[shown], AIM[shown])]
+    labels = [groups, [question.category for question in questions]]
+    if any(question.held_back for question in questions):
+        labels.append(["held back" if q.held_back else "tuned on" for q in questions])
+    for label in reversed(labels):
+        for part in dict.fromkeys(label):
+            inside = np.array(label) == part
+            own = {system: each[inside] for system, each in arrays.items()}
+            drawn = None if label is groups else list(np.array(groups)[inside])
+            rows.append(Row(f"– {part}", own, drawn, is_part=True))
+    return rows
 
 
 def print_ablations(asked: Sequence[Asked], groups: Sequence[str], shown: str) -> None:

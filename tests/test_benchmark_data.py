@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
+from benchmarks.ranking.packages import read_packages
 from snippet_lsp.encoder.corpus import read_manifest
 from snippet_lsp.syntax import language_of
 
+CATEGORIES = {"semantic", "architecture", "symbol", "error", "typo", "direction"}
 DATA = Path(__file__).parent.parent / "benchmarks" / "data"
 
 
@@ -33,3 +35,19 @@ def test_the_packages_of_the_tasks_are_listed_and_not_trained_on() -> None:
     assert {package for _, package, _, _ in rows("similar-tasks.tsv")} == folders
     trained = {package.name for package in read_manifest()}
     assert {name for _, name, _ in packages} & trained == set()
+
+
+def test_questions_are_about_packages_that_are_not_trained_on() -> None:
+    packages = read_packages()
+    assert sum(each.held_back for each in packages) >= 3
+    assert sum(len(each.questions) for each in packages) >= 200
+    trained = {package.name for package in read_manifest()}
+    assert {each.package.name for each in packages} & trained == set()
+
+
+def test_every_question_has_an_answer() -> None:
+    for each in read_packages():
+        for category, text, answers in each.questions:
+            assert category in CATEGORIES, text
+            assert answers, text
+            assert len(set(answers)) == len(answers), text

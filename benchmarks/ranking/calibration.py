@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from snippet_lsp.search.certainty import Calibration, evidence, is_named
-from snippet_lsp.search.query import parse_query
 from snippet_lsp.search.ranking import one_a_file, score
 from snippet_lsp.search.weights import WEIGHTS
 
@@ -53,7 +52,7 @@ def cases(asked: Iterable[Asked], *, elsewhere: bool = False) -> Cases:
     repositories: list[str] = []
     for one in asked:
         found = one.found
-        query = parse_query(one.question.text)
+        query = one.query
         scores = one_a_file(found, score(found, query, WEIGHTS))
         first, second = evidence(scores)
         nearest, named = float(found.dense.max(initial=0)), is_named(found, query)

@@ -1,7 +1,8 @@
-"""Questions about repositories with the files that answer them, and NDCG@10 over them.
+"""Questions about repositories with what answers them, and NDCG@10 over them.
 
 The data are a JSON list of `{name, queries}`; a query is `{query, category, targets}`, a target
-`{path, start_line?, end_line?}` with a path below the repository's folder and 1-based lines.
+`{path, start_line?, end_line?}` with a path below the repository's folder and 1-based lines. Or
+they are a folder of TOML files as `packages.py` has them, whose targets may name a function.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from snippet_lsp.config import CACHE_VARIABLE, Settings
 from snippet_lsp.index import Snapshot
 from snippet_lsp.workspace import Workspace
+
+from .packages import read_packages
 
 DEPTH = 10
 
@@ -29,8 +32,10 @@ class Target:
     """What answers a question: a file, or some lines of it."""
 
     path: str
-    first: int
-    last: int
+    first: int = 0
+    last: int = 1 << 30
+    name: str = ""
+    """The qualified name of the symbol that has these lines, where it is known by that."""
 
     def covered_by(self, result: Lines) -> bool:
         """Whether a result shows at least some of it."""
@@ -46,19 +51,25 @@ class Question:
     text: str
     category: str
     targets: tuple[Target, ...]
+    held_back: bool = False
+    """Whether it is about a repository that nothing was tuned on."""
 
-    def ndcg(self, results: Sequence[Lines]) -> float:
-        """Gains at the ranks at which a target is covered first, over the best there could be."""
+    def ndcg(self, results: Sequence[Lines], *, grouped: bool = False) -> float:
+        """Gains at the ranks at which a target is covered first, over the best there could be.
+
+        Where results are one a file, a symbol that is named is found with its file.
+        """
+        targets = self._of_files if grouped else self.targets
         ranks = {
             next((rank for rank, r in enumerate(results[:DEPTH], 1) if t.covered_by(r)), 0)
-            for t in self.targets
+            for t in targets
         } - {0}
-        return sum(map(_gain, ranks)) / self.most
+        most = sum(_gain(rank) for rank in range(1, min(DEPTH, len(targets)) + 1))
+        return sum(map(_gain, ranks)) / most
 
     @property
-    def most(self) -> float:
-        """What a perfect ranking gains."""
-        return sum(_gain(rank) for rank in range(1, min(DEPTH, len(self.targets)) + 1))
+    def _of_files(self) -> Sequence[Target]:
+        return list(dict.fromkeys(Target(t.path) if t.name else t for t in self.targets))
 
 
 def _gain(rank: int) -> float:
@@ -67,6 +78,15 @@ def _gain(rank: int) -> float:
 
 def read_questions(data: Path) -> dict[str, list[Question]]:
     """The questions of each repository, in the order of the file."""
+    if data.is_dir():
+        return {
+            package.name: [
+                Question(package.name, text, category, tuple(map(_target, answers)), held_back)
+                for category, text, answers in package.questions
+            ]
+            for package in read_packages(data)
+            for held_back in (package.held_back,)
+        }
     return {
         repository["name"]: [
             Question(
@@ -82,6 +102,36 @@ def read_questions(data: Path) -> dict[str, list[Question]]:
         ]
         for repository in json.loads(data.read_text("utf-8"))
     }
+
+
+def _target(answer: str) -> Target:
+    path, _, name = answer.partition(": ")
+    return Target(path, name=name)
+
+
+def roots(data: Path, repositories: Path) -> Mapping[str, Path]:
+    """The folder of each repository below where they were unpacked."""
+    if data.is_dir():
+        return {each.name: repositories / each.root for each in read_packages(data)}
+    return {name: repositories / name for name in read_questions(data)}
+
+
+def placed(question: Question, snapshot: Snapshot) -> Question:
+    """The question with the lines of the symbols that its targets name."""
+    return replace(
+        question, targets=tuple(_placed(target, snapshot) for target in question.targets)
+    )
+
+
+def _placed(target: Target, snapshot: Snapshot) -> Target:
+    if not target.name:
+        return target
+    file = next((file for file in snapshot.files() if file.path == target.path), None)
+    named = [s for s in file.symbols if s.qualified_name == target.name] if file else []
+    if not named:
+        raise SystemExit(f"{target.path}: no {target.name}")
+    lines = named[0].range
+    return replace(target, first=lines.start.line + 1, last=lines.end.line + 1)
 
 
 @contextmanager

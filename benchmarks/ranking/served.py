@@ -45,7 +45,7 @@ def ndcg(root: Path, questions: Sequence[Question], *, grouped: bool) -> list[fl
         for question in questions:
             asked = {"query": question.text, "limit": DEPTH, "groupByFile": grouped}
             results = _request(process, "snippet/search", asked)["results"]
-            values.append(question.ndcg([_lines(result) for result in results]))
+            values.append(question.ndcg([_lines(r) for r in results], grouped=grouped))
         _request(process, "shutdown", None)
         _send(process, {"method": "exit", "params": None})
         process.communicate(timeout=30)

@@ -14,8 +14,9 @@ from snippet_lsp.encoder.subtokens import subtokens
 from snippet_lsp.index import Snapshot
 from snippet_lsp.index.segment import FloatArray
 from snippet_lsp.search import search
+from snippet_lsp.search.asking import corrected
 from snippet_lsp.search.candidates import Candidates
-from snippet_lsp.search.query import parse_query
+from snippet_lsp.search.query import Query, parse_query
 from snippet_lsp.search.ranking import gather, one_a_file, score, spread
 from snippet_lsp.search.weights import WEIGHTS, Weights
 
@@ -45,44 +46,46 @@ class Asked:
     """A question with the candidates for it, so that they can be ranked in many ways."""
 
     question: Question
+    query: Query
+    """Its text taken apart, slips corrected."""
     found: Candidates
     lines: npt.NDArray[np.int64]
     """[candidates, 2]: the first and the last line of each."""
 
-    def ndcg(self, scores: FloatArray) -> float:
+    def ndcg(self, scores: FloatArray, *, grouped: bool) -> float:
         """NDCG@10 of the candidates in the order of their scores."""
         best = np.argsort(-scores, kind="stable")[:DEPTH]
-        return self.question.ndcg(
-            [
-                (self.found.files[self.found.file[place]].path, *self.lines[place].tolist())
-                for place in best.tolist()
-                if scores[place] > 0
-            ]
-        )
+        results = [
+            (self.found.files[self.found.file[place]].path, *self.lines[place].tolist())
+            for place in best.tolist()
+            if scores[place] > 0
+        ]
+        return self.question.ndcg(results, grouped=grouped)
 
     def ranked(self, weights: Weights, *, grouped: bool) -> float:
         """NDCG@10 of a ranking with these weights."""
-        query = parse_query(self.question.text)
-        scores = score(self.found, query, weights)
+        scores = score(self.found, self.query, weights)
         if grouped:
-            return self.ndcg(one_a_file(self.found, scores))
-        return self.ndcg(spread(self.found, scores, query, weights))
+            return self.ndcg(one_a_file(self.found, scores), grouped=True)
+        return self.ndcg(spread(self.found, scores, self.query, weights), grouped=False)
 
 
 def ask(snapshot: Snapshot, question: Question) -> Asked:
     """Find the candidates for a question."""
-    found = gather(snapshot, parse_query(question.text))
+    query = corrected(snapshot, parse_query(question.text))
+    found = gather(snapshot, query)
     ranges = [found.symbol(place).range for place in range(len(found))]
     lines = [(r.start.line + 1, r.end.line + 1) for r in ranges]
-    return Asked(question, found, np.array(lines, np.int64).reshape(-1, 2))
+    return Asked(question, query, found, np.array(lines, np.int64).reshape(-1, 2))
 
 
 def searched(snapshot: Snapshot, question: Question, *, grouped: bool) -> float:
     """NDCG@10 of what the program answers."""
     hits = search(snapshot, question.text, DEPTH, group_by_file=grouped)
-    return question.ndcg(
-        [(hit.path, hit.symbol.range.start.line + 1, hit.symbol.range.end.line + 1) for hit in hits]
-    )
+    results = [
+        (hit.path, hit.symbol.range.start.line + 1, hit.symbol.range.end.line + 1) for hit in hits
+    ]
+    return question.ndcg(results, grouped=grouped)
 
 
 def baselines(asked: Asked, texts: Mapping[str, str], *, grouped: bool) -> dict[str, float]:
@@ -92,9 +95,9 @@ def baselines(asked: Asked, texts: Mapping[str, str], *, grouped: bool) -> dict[
         (lambda scores: one_a_file(found, scores)) if grouped else (lambda scores: scores)
     )
     return {
-        LEXICAL_ALONE: asked.ndcg(arrange(found.lexical)),
-        DENSE_ALONE: asked.ndcg(arrange(found.dense)),
-        ANY_WORD: asked.question.ndcg(by_any_word(asked.question.text, texts)),
+        LEXICAL_ALONE: asked.ndcg(arrange(found.lexical), grouped=grouped),
+        DENSE_ALONE: asked.ndcg(arrange(found.dense), grouped=grouped),
+        ANY_WORD: asked.question.ndcg(by_any_word(asked.question.text, texts), grouped=grouped),
     }
 
 

@@ -9,7 +9,7 @@ from .correction import guesses_of
 from .explain import explained
 from .filters import Filter, Property
 from .narrowing import first_by_name, narrowed
-from .query import parse_query, respelt
+from .query import Query, parse_query, respelt
 from .ranking import rank
 from .weights import WEIGHTS, Weights
 
@@ -36,13 +36,18 @@ def ask(
     if not query.terms:
         listed = _listed(passing, query.filters, limit, group_by_file) if query.filters else ()
         return Found(tuple(listed), remark=remark)
-    # Who mistyped a filter has been told so; its letters are no word of a question.
-    words = [] if query.remark else subtokens(query.text)
-    asked = respelt(query, guesses_of(snapshot, words, query.name))
+    asked = corrected(snapshot, query)
     hits = rank(passing, asked, limit, group_by_file=group_by_file, weights=weights)
     if explain:
         hits = explained(passing, asked, hits)
     return Found(tuple(hits), asked.text if asked.text != query.text else "", remark)
+
+
+def corrected(snapshot: Snapshot, query: Query) -> Query:
+    """The query with what was meant for words that are slips, by what a workspace has."""
+    # Who mistyped a filter has been told so; its letters are no word of a question.
+    words = [] if query.remark else subtokens(query.text)
+    return respelt(query, guesses_of(snapshot, words, query.name))
 
 
 def search(

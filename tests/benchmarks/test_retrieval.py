@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from benchmarks.ranking.calibration import Cases, fit, left_out, probabilities
-from benchmarks.ranking.questions import Question, Target, read_questions
+from benchmarks.ranking.questions import Question, Target, placed, read_questions, roots
 from benchmarks.ranking.systems import by_any_word
+from tests.search.workspaces import snapshot_of
 
 A, B = Target("a.py", 0, 1 << 30), Target("b.py", 10, 20)
 
@@ -48,6 +49,42 @@ def test_questions_are_read(tmp_path: Path) -> None:
     (question,) = read_questions(data)["one"]
     assert (question.repository, question.text, question.category) == ("one", "what", "symbol")
     assert question.targets == (Target("a.py", 3, 4), Target("b.py", 0, 1 << 30))
+
+
+PACKAGE = """\
+registry = "pypi"
+package = "one"
+version = "1.0"
+root = "one"
+held_back = true
+
+[semantic]
+"close it" = ["a.py: File.close", "b.py"]
+"""
+
+
+def test_questions_about_packages_name_functions(tmp_path: Path) -> None:
+    (tmp_path / "first.toml").write_text(PACKAGE, "utf-8")
+    (question,) = read_questions(tmp_path)["first"]
+    assert (question.text, question.category, question.held_back) == ("close it", "semantic", True)
+    assert roots(tmp_path, Path("x")) == {"first": Path("x/pypi-one/tree/one")}
+    snapshot = snapshot_of(a_py="class File:\n    def open(self): ...\n    def close(self): ...\n")
+    assert placed(question, snapshot).targets == (
+        Target("a.py", 3, 3, "File.close"),
+        Target("b.py"),
+    )
+
+
+def test_a_named_function_is_found_with_its_file_where_results_are_one_a_file() -> None:
+    question = Question("one", "close it", "semantic", (Target("a.py", 3, 3, "File.close"),))
+    assert question.ndcg([("a.py", 2, 2)]) == 0
+    assert question.ndcg([("a.py", 2, 2)], grouped=True) == 1
+
+
+def test_a_function_that_is_not_there_is_told() -> None:
+    question = Question("one", "close it", "semantic", (Target("a.py", name="close"),))
+    with pytest.raises(SystemExit, match=r"a\.py: no close"):
+        placed(question, snapshot_of(a_py="def open(): ...\n"))
 
 
 def test_files_by_lines_with_any_word() -> None:
