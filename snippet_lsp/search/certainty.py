@@ -22,13 +22,13 @@ from .query import Query
 class Calibration:
     """Weights of a logistic regression; none but the constant is negative."""
 
-    constant: float = -5.35
-    score: float = 4.54
-    lead: float = 4.83
+    constant: float = -5.4
+    score: float = 4.39
+    lead: float = 4.66
     """How far a score is ahead of the best other."""
-    dense: float = 1.76
+    dense: float = 2.16
     """The largest cosine."""
-    named_lead: float = 10.33
+    named_lead: float = 11.2
     """As `lead`, where the question is a name that something here has."""
 
 

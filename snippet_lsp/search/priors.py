@@ -13,7 +13,7 @@ from ..index.terms import term_of
 from ..types import Symbol, SymbolKind
 
 _TEST = re.compile(
-    r"(?:^|/)(?:tests?|testing|specs?|__tests__|__mocks__|fixtures?|mocks?)(?:/|$)"
+    r"(?:^|/)(?:tests?|testing|specs?|__tests__|__mocks__|fixtures?|mocks?|test_?data)(?:/|$)"
     r"|(?:^|/)(?:test_[^/]*|conftest\.py)$|[^/]*(?:_test|_spec|\.test|\.spec|Tests?|Spec)\.\w+$"
 )
 _ASIDE = re.compile(

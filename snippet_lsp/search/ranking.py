@@ -20,7 +20,15 @@ from .names import identifiers, name_score
 from .priors import file_priors, symbol_prior
 from .query import Query
 from .roles import agreement, directions
-from .signals import asked, file_dense, file_lexical, names_signal, path_share, relative
+from .signals import (
+    DENSE_BASE,
+    asked,
+    file_dense,
+    file_lexical,
+    names_signal,
+    path_share,
+    relative,
+)
 from .weights import WEIGHTS, Weights
 
 CLOSE = 80
@@ -73,7 +81,8 @@ def score(found: Candidates, query: Query, weights: Weights) -> FloatArray:
         + weights.dense * file_dense(found)
         + weights.path * path_share(found, words)
     ) / (1 + weights.dense + weights.path)
-    own = (relative(found.lexical) + weights.dense * relative(found.dense)) / (1 + weights.dense)
+    meaning = relative(found.dense, DENSE_BASE)
+    own = (relative(found.lexical) + weights.dense * meaning) / (1 + weights.dense)
     scores = (own + weights.file * of_file[found.file]) / (1 + weights.file)
     terms = frozenset(query.terms)
     prior = file_priors(found.files, terms) ** np.float32(weights.priors)

@@ -24,6 +24,8 @@ from .weights import Weights
 LEXICAL_DECAY, LEXICAL_DEPTH = 0.8, 10
 DENSE_DECAY, DENSE_DEPTH = 0.7, 6
 """A file's evidence: the sum over its best symbols, each counting less than the one before."""
+DENSE_BASE = 0.4
+"""Share of the best cosine that anything in the repository has."""
 COMMON = 0.1
 """What a short path of words that are everywhere must share with a question: so much of the
 question's mean rarity is added to what the path could share."""
@@ -66,10 +68,16 @@ def asked(query: Query, rarity: Rarity) -> Asked:
     return Asked(rarity, sureness, mean)
 
 
-def relative(scores: FloatArray) -> FloatArray:
-    """Scores beside the best of this question: the two sides have no common scale."""
+def relative(scores: FloatArray, base: float = 0.0) -> FloatArray:
+    """Scores beside the best of this question: the two sides have no common scale.
+
+    Up to `base`, a share of the best, they say nothing.
+    """
     best = scores.max(initial=0.0)
-    return scores / best if best > 0 else scores
+    if best <= 0:
+        return scores
+    relation: FloatArray = np.maximum(scores / best - base, 0) / (1 - base)
+    return relation
 
 
 def file_lexical(found: Candidates) -> FloatArray:

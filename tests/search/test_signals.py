@@ -15,6 +15,7 @@ from snippet_lsp.search.names import identifiers
 from snippet_lsp.search.query import parse_query
 from snippet_lsp.search.ranking import gather, one_a_file, score, spread
 from snippet_lsp.search.roles import agreement, directions
+from snippet_lsp.search.signals import relative
 from snippet_lsp.search.weights import WEIGHTS
 from snippet_lsp.syntax import extract
 from tests.models import tiny_encoder
@@ -189,6 +190,13 @@ def test_arrangements_keep_the_best_of_each_file() -> None:
         best = scores[inside].max()
         assert (alone[inside] > 0).sum() == 1
         assert alone[inside].max() == together[inside].max() == best
+
+
+def test_a_score_says_something_from_its_base_on() -> None:
+    scores = np.array([0.1, 0.2, 0.35, 0.5], np.float32)
+    assert relative(scores).tolist() == pytest.approx([0.2, 0.4, 0.7, 1.0])
+    assert relative(scores, 0.4).tolist() == pytest.approx([0.0, 0.0, 0.5, 1.0])
+    assert relative(np.zeros(2, np.float32), 0.4).tolist() == [0.0, 0.0]
 
 
 def test_nothing_indexed_gives_no_candidates() -> None:
