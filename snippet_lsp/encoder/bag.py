@@ -6,14 +6,13 @@ A bag is all that a vector depends on besides the checkpoint, so vectors are kep
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import blake2b
 
 from ..types import Symbol
-from .subtokens import subtokens
+from .subtokens import count_subtokens
 
 MOST_TOKENS = 400
 """Distinct subtokens kept of one field."""
@@ -53,23 +52,16 @@ class Bag:
 
 def bag_of(symbol: Symbol) -> Bag:
     """The bag of a symbol; its place, path and file play no part."""
-    name = subtokens(symbol.name)
-    signature = Counter(subtokens(symbol.signature))
+    name = count_subtokens(symbol.name)
+    signature = count_subtokens(symbol.signature)
     code = without_documentation(symbol.code[:_CODE_LIMIT], symbol.documentation)
-    body = Counter(subtokens(code))
+    body = count_subtokens(code)
     # The code repeats the signature, and that the name: what stands there is counted once.
     _subtract(body, signature)
-    _subtract(signature, Counter(name))
-    documentation = subtokens(symbol.documentation[:_DOCUMENTATION_LIMIT])
-    return Bag(
-        (
-            _capped(Counter(name)),
-            _capped(Counter(subtokens(symbol.container))),
-            _capped(signature),
-            _capped(Counter(documentation)),
-            _capped(body),
-        )
-    )
+    _subtract(signature, name)
+    documentation = count_subtokens(symbol.documentation[:_DOCUMENTATION_LIMIT])
+    container = count_subtokens(symbol.container)
+    return Bag(tuple(map(_capped, (name, container, signature, documentation, body))))
 
 
 def without_documentation(code: str, documentation: str) -> str:
@@ -86,17 +78,21 @@ def without_documentation(code: str, documentation: str) -> str:
     return code[:start] + " " + code[last + len(lines[-1]) :]
 
 
-def _subtract(counts: Counter[str], others: Mapping[str, int]) -> None:
+def _subtract(counts: dict[str, int], others: Mapping[str, int]) -> None:
     for token, count in others.items():
         if token in counts:
             counts[token] -= count
 
 
 def _capped(counts: Mapping[str, int]) -> dict[str, int]:
-    kept = [item for item in counts.items() if item[1] > 0]
+    kept = {
+        token: count if count < MOST_COUNT else MOST_COUNT
+        for token, count in counts.items()
+        if count > 0
+    }
     if len(kept) > MOST_TOKENS:
-        kept = sorted(kept, key=_by_worth)[:MOST_TOKENS]
-    return {token: min(count, MOST_COUNT) for token, count in kept}
+        return dict(sorted(kept.items(), key=_by_worth)[:MOST_TOKENS])
+    return kept
 
 
 def _by_worth(item: tuple[str, int]) -> tuple[bool, int, str]:

@@ -7,8 +7,7 @@ however many threads.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -17,11 +16,13 @@ import numpy as np
 from .bag import Bag
 from .checkpoint import Checkpoint, Floats, load_checkpoint
 from .spelling import Lexicon, build_lexicon
-from .subtokens import subtokens
+from .subtokens import count_subtokens
 from .vocabulary import Vocabulary
 
 _TINY = 1e-12
 """Squared length below which a sum counts as nothing known."""
+_TOGETHER = 16
+"""Bags whose rows are looked up at once: their vectors fit into a core's cache."""
 
 
 class Encoder:
@@ -53,9 +54,9 @@ class Encoder:
 
     def encode_query(self, text: str) -> Floats:
         """The vector of a question [dimension], of unit length; zeros if no word is known."""
-        rows, loudness = self._vocabulary.rows(Counter(subtokens(text)))
-        weighted = self._weighted(rows, loudness, [0, len(rows)], self._query_weight)
-        return _unit(np.add.reduce(weighted, axis=0))
+        parts = self._parts([count_subtokens(text)], self._query_weight)
+        vector: Floats = _unit(parts)[0]
+        return vector
 
     def encode_bags(self, bags: Sequence[Bag]) -> Floats:
         """The vectors of symbols [n, dimension], each of unit length, or zero if nothing is known.
@@ -63,50 +64,48 @@ class Encoder:
         A bag's row has the same bits whatever else is in `bags`.
         """
         vectors = np.zeros((len(bags), self.dimension), np.float32)
-        for i, bag in enumerate(bags):
-            vectors[i] = self._encode(bag)
+        for start in range(0, len(bags), _TOGETHER):
+            some = bags[start : start + _TOGETHER]
+            fields = [field for bag in some for field in bag.fields]
+            parts = self._parts(fields, self._code_weight).reshape(len(some), -1, self.dimension)
+            squared = np.maximum(np.add.reduce(parts * parts, axis=2), _TINY)
+            factor = (self._field_weight * squared**self._field_exponent).astype(np.float32)
+            vectors[start : start + _TOGETHER] = _unit(
+                np.add.reduce(parts * factor[:, :, None], axis=1)
+            )
         return vectors
 
-    def _encode(self, bag: Bag) -> Floats:
-        """The vector of one bag [dimension]."""
+    def _parts(self, fields: Sequence[Mapping[str, int]], token_weight: Floats) -> Floats:
+        """The weighted sums of the table rows of fields [fields, dimension]."""
         rows: list[int] = []
         loudness: list[float] = []
         ends = [0]
-        for field in bag.fields:
+        for field in fields:
             field_rows, field_loudness = self._vocabulary.rows(field)
             rows += field_rows
             loudness += field_loudness
             ends.append(len(rows))
-        weighted = self._weighted(rows, loudness, ends, self._code_weight)
-        parts = np.zeros((len(bag.fields), self.dimension), np.float32)
+        index, loud = np.array(rows, np.intp), np.array(loudness)
+        # Equal bags may list their tokens in different orders, and sums depend on the order.
+        place = np.repeat(np.arange(len(fields)), np.diff(ends))
+        order = ((place * len(self._rows) + index) * 8 + loud).argsort()  # Loudness is below 8.
+        index = index[order]
+        weighted = (
+            self._rows[index] * (loud[order].astype(np.float32) * token_weight[index])[:, None]
+        )
+        parts = np.zeros((len(fields), self.dimension), np.float32)
         for part, start, end in zip(parts, ends, ends[1:], strict=False):
             if end > start:
                 np.add.reduce(weighted[start:end], axis=0, out=part)
-        squared = np.maximum(np.add.reduce(parts * parts, axis=1), _TINY)
-        factor = (self._field_weight * squared**self._field_exponent).astype(np.float32)
-        return _unit(np.add.reduce(parts * factor[:, None], axis=0))
-
-    def _weighted(
-        self, rows: list[int], loudness: list[float], ends: list[int], token_weight: Floats
-    ) -> Floats:
-        """The weighted table rows of the tokens [tokens, dimension], sorted within each field.
-
-        Equal bags may list their tokens in different orders, and sums depend on the order.
-        """
-        index, loud = np.array(rows, np.intp), np.array(loudness)
-        field = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
-        order = ((field * len(self._rows) + index) * 8 + loud).argsort()  # Loudness is below 8.
-        index, loud = index[order], loud[order]
-        weight = loud.astype(np.float32) * token_weight[index]
-        weighted: Floats = self._rows[index] * weight[:, None]
-        return weighted
+        return parts
 
 
-def _unit(vector: Floats) -> Floats:
-    squared = float(np.add.reduce(vector * vector))
-    if squared < _TINY:
-        return np.zeros_like(vector)
-    unit: Floats = vector * np.float32(squared**-0.5)
+def _unit(vectors: Floats) -> Floats:
+    """`vectors` [n, dimension] at unit length; zeros for those of no length."""
+    squared = np.add.reduce(vectors * vectors, axis=1, keepdims=True)
+    known = squared >= _TINY
+    factor = np.where(known, squared, np.float32(1)).astype(np.float64) ** -0.5
+    unit: Floats = vectors * (factor * known).astype(np.float32)
     return unit
 
 

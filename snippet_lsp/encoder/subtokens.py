@@ -6,6 +6,9 @@ Owns how words are cut. Does not know any vocabulary and drops no word for being
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
+from functools import lru_cache
 
 LONGEST = 40
 """Letters past which a piece is no word: minified code, encoded data."""
@@ -16,6 +19,7 @@ _LONGEST_NUMBER = 8
 _ASCII_PIECE = re.compile(
     r"[A-Z]{2,}s(?![a-z])|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[1-9][dD](?![a-z])|[0-9]+"
 )
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 _WORD = re.compile(r"[^\W_]+")
 _BLOB_LENGTH = 48
 _BLOB = re.compile(rf"[A-Za-z0-9+/=]{{{_BLOB_LENGTH},}}|[0-9a-fA-F]{{24,}}")
@@ -27,15 +31,39 @@ def subtokens(text: str) -> list[str]:
 
     Letters of every script are kept. Encoded data (hex, base64) and overlong pieces are left out.
     """
-    if len(text) > _BLOB_LENGTH and len(max(text.split(), key=len, default="")) > _BLOB_LENGTH:
-        text = _BLOB.sub(_without_data, text)
-    pieces = _ASCII_PIECE.findall(text) if text.isascii() else _unicode_pieces(text)
-    lowered: list[str] = "\n".join(pieces).lower().split("\n") if pieces else []
-    return [
+    words, cut = _words(text)
+    return [piece for word in words for piece in cut(word)]
+
+
+def count_subtokens(text: str) -> dict[str, int]:
+    """How often each of the `subtokens` of `text` occurs in it."""
+    words, cut = _words(text)
+    counts: dict[str, int] = {}
+    for word, count in Counter(words).items():
+        for piece in cut(word):
+            counts[piece] = counts.get(piece, 0) + count
+    return counts
+
+
+def _words(text: str) -> tuple[list[str], Callable[[str], tuple[str, ...]]]:
+    """The words of `text` and what cuts them; long ones are not kept in memory."""
+    cut: Callable[[str], tuple[str, ...]] = _pieces_again
+    if len(text) > _BLOB_LENGTH and max(map(len, text.split()), default=0) > _BLOB_LENGTH:
+        text, cut = _BLOB.sub(_without_data, text), _pieces
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text), cut
+
+
+def _pieces(word: str) -> tuple[str, ...]:
+    """The pieces of a word without `_`, in lower case."""
+    pieces = _ASCII_PIECE.findall(word) if word.isascii() else _cut(word)
+    return tuple(
         piece
-        for piece in lowered
+        for piece in map(str.lower, pieces)
         if len(piece) <= _LONGEST_NUMBER or (len(piece) <= LONGEST and not piece.isdigit())
-    ]
+    )
+
+
+_pieces_again = lru_cache(maxsize=1 << 15)(_pieces)
 
 
 def _without_data(match: re.Match[str]) -> str:
@@ -45,16 +73,6 @@ def _without_data(match: re.Match[str]) -> str:
         return run
     changes = len(_ASCII_PIECE.findall(run))
     return run if changes * 5 < len(run) and not run.isdigit() else " "
-
-
-def _unicode_pieces(text: str) -> list[str]:
-    pieces: list[str] = []
-    for word in _WORD.findall(text):
-        if word.isascii():
-            pieces += _ASCII_PIECE.findall(word)
-        else:
-            pieces += _cut(word)
-    return pieces
 
 
 def _cut(word: str) -> list[str]:

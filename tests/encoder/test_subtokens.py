@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snippet_lsp.encoder.subtokens import LONGEST, subtokens
+from snippet_lsp.encoder.subtokens import LONGEST, count_subtokens, subtokens
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,11 @@ def test_pieces_are_lower_case_words_without_separators(text: str) -> None:
         assert piece
         assert len(piece) <= LONGEST + 1  # One letter may become two when lower-cased.
         assert not any(character.isspace() or character == "_" for character in piece)
+
+
+@given(st.text() | st.from_regex(r"([a-zA-Z0-9_+/ ]{1,60}){1,3}"))
+def test_pieces_are_counted_as_they_are_cut(text: str) -> None:
+    assert count_subtokens(text) == Counter(subtokens(text))
 
 
 @given(st.lists(st.from_regex(r"[a-z]{2,9}", fullmatch=True), min_size=1, max_size=4))
