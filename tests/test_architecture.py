@@ -33,6 +33,7 @@ def test_files_stay_short(source: Path) -> None:
         ("import snippet_lsp", ["click", "numpy"]),
         ("import snippet_lsp.cli", ["numpy", "tree_sitter", "pygls", "sqlite3", "torch"]),
         ("import snippet_lsp.server", ["torch", "tree_sitter", "annoy"]),
+        ("import snippet_lsp.__main__, snippet_lsp.server.app", ["click", "numpy", "watchdog"]),
         ("import snippet_lsp.workspace", ["torch", "pygls"]),
     ],
 )

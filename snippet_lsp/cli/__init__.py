@@ -49,7 +49,7 @@ for command in (search, similar, duplicates, index, status, files, clear, serve)
 
 
 def main() -> NoReturn:
-    """The console command `snippet-lsp`."""
+    """What `snippet-lsp` does with its arguments."""
     sys.exit(run(sys.argv[1:]))
 
 

@@ -13,7 +13,7 @@ from lsprotocol import types as lsp
 from ..config import Settings
 from ..errors import SnippetError
 from ..types import Status
-from . import convert, documents, progress, settings
+from . import convert, documents, keep_loaded, progress, settings
 from .params import Fields
 from .session import Folder, Session
 
@@ -112,6 +112,7 @@ def _open(root: str, options: Settings, watching: bool, listener: StatusListener
     # Here rather than above: it takes longer than the handshake may.
     from ..workspace import Workspace
 
+    keep_loaded()
     return Workspace(Path(root), options, watching=watching, on_status=listener)
 
 

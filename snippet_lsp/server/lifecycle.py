@@ -12,7 +12,7 @@ from pygls.exceptions import JsonRpcException
 
 from .. import __version__
 from ..files.lines import PositionEncoding
-from . import client_process, folders, settings, similar, watched_files
+from . import client_process, folders, keep_loaded, settings, similar, watched_files
 from .params import Fields
 from .session import Client, Session
 
@@ -37,6 +37,7 @@ def initialize(session: Session, params: Fields) -> lsp.InitializeResult:
 
 def initialized(session: Session, _params: Fields) -> None:
     """Start the workspaces, and ask for the notifications that a client sends only when asked."""
+    keep_loaded()
     for folder in session.folders.values():
         folders.start(session, folder)
     registrations = []
