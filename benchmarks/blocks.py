@@ -22,7 +22,7 @@ import json
 import sysconfig
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -114,15 +114,15 @@ def snapshot_of(reads: Sequence[ReadFile], encoder: Encoder, blocks: bool) -> Sn
     """The index of a tree, with or without blocks."""
     prepared = []
     for read_file in reads:
-        file = read_file.stored.file
+        stored = read_file.stored
         kept = [
             (symbol, bag)
-            for symbol, bag in zip(file.symbols, read_file.bags, strict=True)
+            for symbol, bag in zip(stored.symbols, read_file.bags, strict=True)
             if blocks or symbol.kind is not SymbolKind.BLOCK
         ]
         bags = tuple(bag for _, bag in kept)
-        file = replace(file, symbols=tuple(symbol for symbol, _ in kept))
-        prepared.append(PreparedFile(file, bags, encoder.encode_bags(bags)))
+        symbols = tuple(symbol for symbol, _ in kept)
+        prepared.append(PreparedFile(stored.file, symbols, bags, encoder.encode_bags(bags)))
     return empty_snapshot(encoder).with_files(prepared)
 
 
@@ -169,12 +169,12 @@ def print_table(ranks: dict[bool, list[tuple[int, int]]]) -> None:
 
 def print_cost(texts: dict[str, bytes], reads: Sequence[ReadFile], encoder: Encoder) -> None:
     """Rows and CPU seconds that blocks add to reading and encoding."""
-    symbols = [symbol for one in reads for symbol in one.stored.file.symbols]
+    symbols = [symbol for one in reads for symbol in one.stored.symbols]
     blocks = sum(symbol.kind is SymbolKind.BLOCK for symbol in symbols)
     bags = [
         bag
         for one in reads
-        for symbol, bag in zip(one.stored.file.symbols, one.bags, strict=True)
+        for symbol, bag in zip(one.stored.symbols, one.bags, strict=True)
         if symbol.kind is SymbolKind.BLOCK
     ]
     seconds = {}

@@ -24,7 +24,7 @@ def print_cost(folder: Path) -> None:
         places = sorted(
             (file.path, symbol.span)
             for file in snapshot.files()
-            for symbol in file.symbols
+            for symbol in snapshot.symbols_of(file.path)
             if symbol.kind.is_callable
         )
         drawn = random.Random(1).sample(places, min(QUESTIONS, len(places)))

@@ -50,7 +50,7 @@ def main() -> None:
         print(f"{cost:8.1f}  what could {query} become?")
     lexicon = snapshot.segments[0].segment.lexicon
     cost = _cost(lambda: guesses_of(snapshot, ["conection"]))
-    words = len(lexicon.starts) + len(snapshot.encoder.lexicon.starts)
+    words = len(lexicon.words) + len(snapshot.encoder.lexicon.words)
     print(f"{cost:8.1f}  what was conection meant for, of {words} words?")
 
 
@@ -67,7 +67,7 @@ def _snapshot(rows: int) -> Snapshot:
     encoder = load_encoder(base_checkpoint())
     choice = random.Random(1)
     numbers = np.random.default_rng(1)
-    words = encoder.lexicon.text.split("\n")[1:]
+    words = [*encoder.lexicon.words]
     # Terms that only this workspace has.
     words += ["".join(choice.choices("abcdefghijklmnop", k=7)) for _ in range(100_000)]
     place = Position(0, 0, 0, 0)
@@ -99,8 +99,8 @@ def _snapshot(rows: int) -> Snapshot:
             bags.append(Bag((dict.fromkeys(tokens[:2], 1), {}, {}, {}, dict.fromkeys(tokens, 1))))
         vectors = numbers.normal(size=(A_FILE, encoder.dimension)).astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        file = IndexedFile(path, b"", language, False, tuple(symbols))
-        prepared.append(PreparedFile(file, tuple(bags), vectors))
+        file = IndexedFile(path, b"", language, False)
+        prepared.append(PreparedFile(file, tuple(symbols), tuple(bags), vectors))
     return empty_snapshot(encoder).with_files(prepared)
 
 

@@ -105,8 +105,8 @@ def index_functions(functions: Sequence[Function], encoder: Encoder) -> Snapshot
         bag = bag_of(symbol)
         digest = content_hash(function.source)
         kept = (replace(symbol, code=""),)
-        file = IndexedFile(function.path, digest, symbol.language, False, kept)
-        prepared.append(PreparedFile(file, (bag,), encoder.encode_bags([bag])))
+        file = IndexedFile(function.path, digest, symbol.language, False)
+        prepared.append(PreparedFile(file, kept, (bag,), encoder.encode_bags([bag])))
     return empty_snapshot(encoder).with_files(prepared)
 
 

@@ -5,6 +5,7 @@ SnippetError
 ├── QueryError         a search query cannot be understood
 ├── CheckpointError    a model folder is missing, torn or of another format
 ├── StoreError         the index cannot be opened or written
+├── SegmentError       a file or buffer is no whole segment of this format
 ├── ExtractionError    a text could not be parsed within its limits
 ├── WatchError         the operating system does not report changes to files
 └── Cancelled          the caller asked to stop
@@ -31,6 +32,10 @@ class CheckpointError(SnippetError):
 
 class StoreError(SnippetError):
     """The index cannot be opened or written."""
+
+
+class SegmentError(SnippetError):
+    """A file or buffer is no whole segment of this format."""
 
 
 class ExtractionError(SnippetError):

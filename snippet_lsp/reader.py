@@ -12,7 +12,7 @@ from .encoder.bag import Bag, bag_of
 from .errors import ExtractionError
 from .files.contents import Contents, content_hash, is_generated, read
 from .files.reasons import FAILURES, Reason
-from .index.segment import IndexedFile
+from .index.columns import IndexedFile
 from .index.store import StoredFile
 from .syntax import HEAD, extract, language_of
 
@@ -39,8 +39,8 @@ class Skipped:
 
     def as_stored(self) -> StoredFile:
         """What is kept of it, so that it is not read again until it changes."""
-        nothing = IndexedFile(self.path, b"", "", False, ())
-        return StoredFile(nothing, self.size, self.mtime_ns, (), self.reason, self.is_failure)
+        nothing = IndexedFile(self.path, b"", "", False)
+        return StoredFile(nothing, (), self.size, self.mtime_ns, (), self.reason, self.is_failure)
 
 
 def read_file(root: str, path: str, max_size: int) -> ReadFile | Skipped:
@@ -73,11 +73,6 @@ def read_source(path: str, source: bytes) -> ReadFile | None:
         return None
     symbols = extract(source, language.name, path, with_blocks=True)
     bags = tuple(bag_of(symbol) for symbol in symbols)
-    file = IndexedFile(
-        path,
-        content_hash(source),
-        language.name,
-        is_generated(source),
-        tuple(replace(symbol, code="") for symbol in symbols),
-    )
-    return ReadFile(StoredFile(file, len(source), 0, tuple(bag.key for bag in bags)), bags)
+    file = IndexedFile(path, content_hash(source), language.name, is_generated(source))
+    kept = tuple(replace(symbol, code="") for symbol in symbols)
+    return ReadFile(StoredFile(file, kept, len(source), 0, tuple(bag.key for bag in bags)), bags)

@@ -140,7 +140,8 @@ class Workspace:
             return []
         file = snapshot.file(path)
         is_indexed = file is not None and content_hash(source) == file.digest
-        symbol = definition_at(path, source, span, file.symbols if file and is_indexed else ())
+        symbols = snapshot.symbols_of(path) if is_indexed else ()
+        symbol = definition_at(path, source, span, symbols)
         if symbol is None:
             return []
         return similar(snapshot, symbol, limit, self._indexed_text, path)

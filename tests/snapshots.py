@@ -9,7 +9,7 @@ from snippet_lsp.types import Symbol
 
 def symbols_of(snapshot: Snapshot) -> dict[str, tuple[Symbol, ...]]:
     """The symbols of every living file, by path: what two equal snapshots agree in."""
-    return {file.path: file.symbols for file in snapshot.files()}
+    return {file.path: snapshot.symbols_of(file.path) for file in snapshot.files()}
 
 
 def vectors_of(snapshot: Snapshot) -> dict[str, FloatArray]:

@@ -70,7 +70,9 @@ def neighbours(letter: str) -> str:
 def corrected(task: Task, queries: Sequence[str]) -> list[str]:
     """The questions as search corrects them in a workspace of the task's functions."""
     encoder = load_encoder(base_checkpoint())
-    file = IndexedFile("functions.py", b"", "python", False, tuple(task.symbols))
-    prepared = PreparedFile(file, tuple(task.bags), encoder.encode_bags(task.bags))
+    file = IndexedFile("functions.py", b"", "python", False)
+    prepared = PreparedFile(
+        file, tuple(task.symbols), tuple(task.bags), encoder.encode_bags(task.bags)
+    )
     snapshot = empty_snapshot(encoder).with_files([prepared])
     return [ask(snapshot, query, 1).correction or query for query in queries]

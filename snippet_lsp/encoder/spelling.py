@@ -11,11 +11,13 @@ likely the slip (Kernighan, Church and Gale, A spelling correction program, 1990
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from ..texts import Texts, build_texts
 
 SHORTEST = 4
 """Letters; shorter words are abbreviations more often than slips."""
@@ -35,6 +37,8 @@ _BITS = np.zeros(128, np.uint32)
 _BITS[ord("a") : ord("z") + 1] = 1 << np.arange(26, dtype=np.uint32)
 _BITS[ord("0") : ord("9") + 1] = 1 << (26 + np.arange(10, dtype=np.uint32) % 5)
 _OTHER = np.uint32(1 << 31)
+_END = np.uint16(0xFFFE)
+"""What follows the last letter of a word."""
 _BIT_COUNT = np.array([bin(value).count("1") for value in range(1 << 16)], np.uint8)
 
 
@@ -42,48 +46,39 @@ _BIT_COUNT = np.array([bin(value).count("1") for value in range(1 << 16)], np.ui
 class Lexicon:
     """Some words, kept so that those near to another are found without looking at each."""
 
-    text: str
-    """A newline before each word."""
-    starts: npt.NDArray[np.int64]
-    """[words]: where each begins in `text`."""
+    words: Texts
+    """By length."""
     lengths: npt.NDArray[np.int16]
-    """[words], ascending."""
+    """[words], ascending: characters of each."""
     letters: npt.NDArray[np.uint32]
     """[words]: a bit for each letter that a word has."""
-    codes: npt.NDArray[np.uint16]
-    """[text]: its characters; those past 16 bits are one."""
 
     def near(self, word: str, most: int) -> list[tuple[str, int]]:
         """The words at most `most` slips from `word`, each with their number."""
-        wanted = np.array([min(ord(letter), 0xFFFF) for letter in word], np.uint16)
-        first, end = self.lengths.searchsorted([len(word) - most, len(word) + most + 1]).tolist()
+        wanted = _codes(word)
+        bounds = np.array([len(word) - most, len(word) + most + 1], self.lengths.dtype)
+        first, end = self.lengths.searchsorted(bounds).tolist()
         # A slip brings in one letter and takes away one.
         others = self.letters[first:end] ^ np.bitwise_or.reduce(_bits(wanted))
         differing = _BIT_COUNT[others & 0xFFFF] + _BIT_COUNT[others >> 16]
         places = first + np.flatnonzero(differing <= 2 * most)
         slips = self._slips(wanted, places, most)
+        close = slips <= most
         return [
-            (self.text[start : start + size], int(count))
-            for start, size, count in zip(
-                self.starts[places].tolist(), self.lengths[places].tolist(), slips, strict=True
-            )
-            if count <= most
+            (self.words[place], count)
+            for place, count in zip(places[close].tolist(), slips[close].tolist(), strict=True)
         ]
 
     def has_beginning(self, word: str) -> bool:
         """Whether a word begins so."""
-        return f"\n{word}" in self.text
+        return f"\n{word}".encode("utf-8", "replace") in self.words.arena.tobytes()
 
     def _slips(
         self, wanted: npt.NDArray[np.uint16], places: npt.NDArray[np.int64], most: int
     ) -> npt.NDArray[np.int8]:
         """Distances of the words at `places`, those past `most` being any number past it."""
         width = len(wanted) + most
-        ends = self.starts[places] + self.lengths[places]
-        at = self.starts[places, None] + np.arange(width)
-        found = np.where(
-            at < ends[:, None], self.codes[np.minimum(at, len(self.codes) - 1)], 0xFFFE
-        )
+        found = self._letters_of(places, width)
         far = np.int8(most + 1)
         # rows[i][j]: slips between the first i letters of `wanted` and the first j of each word.
         row = before = np.full((width + 1, len(places)), far, np.int8)
@@ -103,6 +98,18 @@ class Lexicon:
             before, row = row, here
         return row[self.lengths[places], np.arange(len(places))]
 
+    def _letters_of(self, places: npt.NDArray[np.int64], width: int) -> npt.NDArray[np.uint16]:
+        """[places, width]: the first characters of some words; those past 16 bits are one."""
+        starts, arena = self.words.starts, self.words.arena
+        at = starts[places, None] + np.arange(width)
+        inside = at < starts[places + 1, None] - 1
+        found = np.where(inside, arena[np.minimum(at, len(arena) - 1)], _END)
+        for number in np.flatnonzero(self.letters[places] & _OTHER).tolist():
+            codes = _codes(self.words[places[number]])[:width]
+            found[number, : len(codes)] = codes
+            found[number, len(codes) :] = _END
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -116,14 +123,18 @@ class Guess:
 def build_lexicon(words: Iterable[str]) -> Lexicon:
     """The lexicon of some words, none of which is empty or holds a newline."""
     kept = sorted(words, key=len)
-    text = "".join("\n" + word for word in kept)
-    lengths = np.array([len(word) for word in kept], np.int64)
-    starts = np.cumsum(lengths + 1) - lengths
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
-    narrow = np.minimum(codes, 0xFFFF).astype(np.uint16)
-    bits = _bits(narrow)
-    letters = np.bitwise_or.reduceat(bits, starts) if kept else np.zeros(0, np.uint32)
-    return Lexicon(text, starts, lengths.astype(np.int16), letters, narrow)
+    lengths = np.array([len(word) for word in kept], np.int16)
+    return Lexicon(build_texts(kept), lengths, letters_of(kept))
+
+
+def letters_of(words: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """[words]: a bit for each letter that a word has; none holds a newline."""
+    if not words:
+        return np.zeros(0, np.uint32)
+    bits = _bits(_codes("\n".join((*words, ""))))
+    sizes = np.fromiter(map(len, words), np.int64, len(words))
+    letters: npt.NDArray[np.uint32] = np.bitwise_or.reduceat(bits, np.cumsum(sizes + 1) - sizes - 1)
+    return letters
 
 
 def may_be_slip(word: str) -> bool:
@@ -161,6 +172,11 @@ def _as_two(word: str, commonness: Callable[[str], float]) -> float:
         (commonness(word[:cut]) * commonness(word[cut:]) for cut in range(3, len(word) - 2)),
         default=0.0,
     )
+
+
+def _codes(text: str) -> npt.NDArray[np.uint16]:
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
+    return np.minimum(codes, 0xFFFF).astype(np.uint16)
 
 
 def _bits(codes: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint32]:

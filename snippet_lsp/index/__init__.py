@@ -3,7 +3,8 @@
 Owns SQLite and Annoy. Does not read source files and does not rank.
 """
 
-from .segment import IndexedFile, PreparedFile, Segment
+from .columns import IndexedFile
+from .segment import PreparedFile, Segment
 from .snapshot import Snapshot, empty_snapshot
 from .store import Store
 

@@ -1,25 +1,31 @@
-"""A segment: the symbols of some files with their vectors and postings. Immutable.
+"""A segment: the symbols of some files with their vectors and postings. Immutable arrays.
 
 A row is one symbol. Rows of a file are consecutive and in the order of its symbols. What is no
-longer true of a segment is kept beside it, in `Snapshot`, as tombstones.
+longer true of a segment is kept beside it, in `Snapshot`, as tombstones. There is no object a row
+or a file, so a segment costs next to nothing until it is looked at, and may lie in a mapped file
+(`packing.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
 from ..encoder import Bag
-from ..encoder.spelling import Lexicon, build_lexicon
+from ..encoder.spelling import Lexicon
 from ..types import Symbol, SymbolKind
-from .columns import Columns, build_columns
-from .lexical import Postings, build_postings, merge_postings
+from .columns import Columns, Files, IndexedFile, build_files
+from .lexical import Postings, build_postings
 from .names import Names, build_names
 from .nearest import Annoy
+from .symbols import Symbols, build_symbols
+
+KEY_BYTES = 16
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
@@ -27,57 +33,56 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class IndexedFile:
-    """What the index keeps of one file."""
-
-    path: str
-    digest: bytes
-    """Hash of the text that the symbols were found in."""
-    language: str
-    generated: bool
-    """Whether the file says of itself that a program wrote it."""
-    symbols: tuple[Symbol, ...]
-    """Without their `code`."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class PreparedFile:
     """A file on its way into a segment."""
 
     file: IndexedFile
+    symbols: tuple[Symbol, ...]
     bags: tuple[Bag, ...]
     """One a symbol."""
     vectors: FloatArray
     """[symbols, dimension], unit or zero rows."""
+    keys: tuple[bytes, ...] = ()
+    """The key of each bag; none where nobody has computed them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Segment:
     """Rows with everything that is searched by; see the module."""
 
-    files: tuple[IndexedFile, ...]
-    file_of: IntArray
-    """[rows]: the place in `files` of each row's file."""
+    files: Files
     first_row: IntArray
     """[files + 1]: where each file's rows begin."""
+    file_of: IntArray
+    """[rows]: the place in `files` of each row's file."""
     function_of: IntArray
     """[rows]: the row of the function that a block is a part of; its own for every other row."""
+    symbols: Symbols
+    keys: npt.NDArray[np.uint8]
+    """[rows, KEY_BYTES]: the key of each symbol's bag."""
     vectors: FloatArray
     """[rows, dimension]."""
     postings: Postings
     names: Names
-    columns: Columns
-    lexicon: Lexicon
-    """The terms of `postings`, by what they look like."""
+    name: str = ""
+    """Of the file that it lies in, without the ending; "" for one in memory."""
     annoy: Annoy | None = None
     """Set when the segment is large enough to be searched approximately."""
-    place_of: dict[str, int] = field(default_factory=dict)
-    """Path to place in `files`."""
 
     def __len__(self) -> int:
         return len(self.file_of)
 
-    @property
+    @cached_property
+    def columns(self) -> Columns:
+        """What filters look at."""
+        return Columns(self.files, self.symbols.kinds)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The terms of `postings`, by what they look like."""
+        return self.postings.lexicon()
+
+    @cached_property
     def is_block(self) -> BoolArray:
         """[rows]: whether the row is a part of another row's symbol."""
         is_block: BoolArray = self.function_of != np.arange(len(self), dtype=np.int32)
@@ -85,68 +90,55 @@ class Segment:
 
     def symbol(self, row: int) -> Symbol:
         """The symbol of a row."""
-        place = int(self.file_of[row])
-        return self.files[place].symbols[row - int(self.first_row[place])]
+        files = self.files
+        return self.symbols.symbol(row, files.languages[files.language_of[self.file_of[row]]])
+
+    def symbols_of(self, place: int) -> tuple[Symbol, ...]:
+        """The symbols of a file, in the order of their rows."""
+        language = self.files.languages[self.files.language_of[place]]
+        first, end = self.first_row[place : place + 2].tolist()
+        return tuple(self.symbols.symbol(row, language) for row in range(first, end))
 
 
 def build_segment(prepared: Sequence[PreparedFile], dimension: int) -> Segment:
-    """One segment of some files."""
-    vectors = [p.vectors for p in prepared if len(p.vectors)]
-    return _assemble(
-        [p.file for p in prepared],
-        np.concatenate(vectors) if vectors else np.zeros((0, dimension), np.float32),
-        build_postings([(p.file.path, p.bags) for p in prepared]),
-    )
-
-
-def merge_segments(parts: Sequence[tuple[Segment, BoolArray]]) -> Segment:
-    """One segment of the living files of several; each comes with which of its files live."""
-    files: list[IndexedFile] = []
-    vectors: list[FloatArray] = []
-    postings: list[tuple[Postings, BoolArray]] = []
-    for segment, living in parts:
-        rows = living[segment.file_of]
-        files.extend(f for f, lives in zip(segment.files, living, strict=True) if lives)
-        vectors.append(segment.vectors[rows])
-        postings.append((segment.postings, rows))
-    return _assemble(files, np.concatenate(vectors), merge_postings(postings))
-
-
-def _assemble(files: Sequence[IndexedFile], vectors: FloatArray, postings: Postings) -> Segment:
-    counts = [len(file.symbols) for file in files]
-    symbols = [symbol for file in files for symbol in file.symbols]
+    """One segment of some files of different paths."""
+    counts = [len(one.symbols) for one in prepared]
+    symbols = [symbol for one in prepared for symbol in one.symbols]
+    vectors = [one.vectors for one in prepared if len(one.vectors)]
+    keys = b"".join(key for one in prepared for key in one.keys or (bag.key for bag in one.bags))
     return Segment(
-        files=tuple(files),
-        file_of=np.repeat(np.arange(len(files), dtype=np.int32), counts),
+        files=build_files([one.file for one in prepared]),
         first_row=np.array([0, *accumulate(counts)], np.int32),
-        function_of=_functions(files),
-        vectors=np.ascontiguousarray(vectors, np.float32),
-        postings=postings,
-        columns=build_columns([(file.path, file.language) for file in files], symbols),
-        lexicon=build_lexicon(postings.terms),
+        file_of=np.repeat(np.arange(len(prepared), dtype=np.int32), counts),
+        function_of=_functions([one.symbols for one in prepared]),
+        symbols=build_symbols(symbols),
+        keys=np.frombuffer(keys, np.uint8).reshape(len(symbols), KEY_BYTES),
+        vectors=np.ascontiguousarray(
+            np.concatenate(vectors) if vectors else np.zeros((0, dimension)), np.float32
+        ),
+        postings=build_postings([(one.file.path, one.bags) for one in prepared]),
         names=build_names([symbol.name for symbol in symbols]),
-        place_of={file.path: place for place, file in enumerate(files)},
     )
 
 
-def _functions(files: Sequence[IndexedFile]) -> IntArray:
+def _functions(files: Sequence[Sequence[Symbol]]) -> IntArray:
     """[rows]: the row itself, or of a block the row of the function that it is a part of.
 
     A block whose function cannot be told, as in broken code, stands for itself.
     """
     functions: list[int] = []
-    for file in files:
+    for symbols in files:
         first = len(functions)
         around: list[int] = []
-        for row, symbol in enumerate(file.symbols, first):
+        for row, symbol in enumerate(symbols, first):
             function = row
-            while around and file.symbols[around[-1] - first].span.end < symbol.span.end:
+            while around and symbols[around[-1] - first].span.end < symbol.span.end:
                 around.pop()
             if symbol.kind is SymbolKind.BLOCK:
                 named = (
                     outer
                     for outer in reversed(around)
-                    if file.symbols[outer - first].qualified_name == symbol.container
+                    if symbols[outer - first].qualified_name == symbol.container
                 )
                 function = next(named, row)
             elif symbol.kind.is_callable:

@@ -11,18 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from ..encoder import Encoder
+from ..types import Symbol
+from .columns import IndexedFile
+from .merging import merge_segments
 from .nearest import Annoy
-from .segment import (
-    BoolArray,
-    IndexedFile,
-    PreparedFile,
-    Segment,
-    build_segment,
-    merge_segments,
-)
+from .segment import BoolArray, PreparedFile, Segment, build_segment
 
 MOST_SEGMENTS = 8
 """More are merged: every query visits every segment."""
@@ -83,18 +78,32 @@ class Snapshot:
 
     def file(self, path: str) -> IndexedFile | None:
         """A living file by its path."""
+        found = self._find(path)
+        return found[0].files[found[1]] if found else None
+
+    def symbols_of(self, path: str) -> tuple[Symbol, ...]:
+        """The symbols of a living file, in their order; none where there is no such file."""
+        found = self._find(path)
+        return found[0].symbols_of(found[1]) if found else ()
+
+    def _find(self, path: str) -> tuple[Segment, int] | None:
+        """The segment that a living file is in, and its place there."""
         for living in self.segments:
-            place = living.segment.place_of.get(path)
+            place = living.segment.files.place_of(path)
             if place is not None and living.files[place]:
-                return living.segment.files[place]
+                return living.segment, place
         return None
 
     def with_files(self, added: Sequence[PreparedFile], removed: Iterable[str] = ()) -> Snapshot:
         """The next snapshot: `added` take the place of files of the same path."""
-        gone = {prepared.file.path for prepared in added} | set(removed)
+        made = [build_segment(added, self.encoder.dimension)] if added else []
+        return self.with_segments(made, removed)
+
+    def with_segments(self, added: Sequence[Segment], removed: Iterable[str] = ()) -> Snapshot:
+        """The same for the files of finished segments; no path is in two of these."""
+        gone = {path for segment in added for path in segment.files.paths} | set(removed)
         segments = [_without(living, gone) for living in self.segments]
-        if added:
-            segments.append(_whole(build_segment(added, self.encoder.dimension)))
+        segments += [_whole(segment) for segment in added]
         kept = _compact([living for living in segments if living.files.any()])
         return replace(self, generation=self.generation + 1, segments=tuple(kept))
 
@@ -124,20 +133,23 @@ def _whole(segment: Segment) -> LivingSegment:
     )
 
 
-def _without(living: LivingSegment, gone: set[str]) -> LivingSegment:
-    place_of = living.segment.place_of
-    if len(gone) < len(place_of):
-        places = [place_of[path] for path in gone if path in place_of]
-    else:
-        places = [place for path, place in place_of.items() if path in gone]
-    places = [place for place in places if living.files[place]]
+def _without(living: LivingSegment, gone: Iterable[str]) -> LivingSegment:
+    """A segment in which some files are dead; the cost is that of their rows."""
+    segment = living.segment
+    found = (segment.files.place_of(path) for path in gone)
+    places = [place for place in found if place is not None and living.files[place]]
     if not places:
         return living
-    files = living.files.copy()
-    files[places] = False
-    rows: npt.NDArray[np.bool_] = files[living.segment.file_of]
-    length = float(living.segment.postings.lengths[rows].sum(dtype=np.float64))
-    return LivingSegment(living.segment, files, rows, int(rows.sum()), length)
+    files, rows = living.files.copy(), living.rows.copy()
+    row_count, length = living.row_count, living.length
+    for place in places:
+        first, end = segment.first_row[place : place + 2].tolist()
+        files[place] = False
+        rows[first:end] = False
+        row_count -= end - first
+        # Lengths are whole numbers: what is left is exact.
+        length -= float(segment.postings.lengths[first:end].sum(dtype=np.float64))
+    return LivingSegment(segment, files, rows, row_count, length)
 
 
 def _compact(segments: list[LivingSegment]) -> list[LivingSegment]:

@@ -24,7 +24,8 @@ import numpy as np
 from ..encoder import Bag
 from ..errors import StoreError
 from ..types import Position, Range, Span, Symbol, SymbolKind
-from .segment import FloatArray, IndexedFile, PreparedFile
+from .columns import IndexedFile
+from .segment import FloatArray, PreparedFile
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,8 @@ class StoredFile:
     """A file's row: enough to see whether the file has changed since, and to search it again."""
 
     file: IndexedFile
+    symbols: tuple[Symbol, ...]
+    """Without their `code`."""
     size: int
     mtime_ns: int
     keys: tuple[bytes, ...]
@@ -106,10 +109,11 @@ class Store:
         ):
             for path, digest, language, generated, symbols, *about in page:
                 size, mtime_ns, keys, skipped, is_failure = about
-                file = IndexedFile(
-                    path, digest, language, bool(generated), load_symbols(symbols, language)
+                file = IndexedFile(path, digest, language, bool(generated))
+                loaded = load_symbols(symbols, language)
+                yield StoredFile(
+                    file, loaded, size, mtime_ns, _split(keys), skipped, bool(is_failure)
                 )
-                yield StoredFile(file, size, mtime_ns, _split(keys), skipped, bool(is_failure))
             last = path
 
     def bags(self, keys: Iterable[bytes]) -> dict[bytes, Bag]:
@@ -210,10 +214,12 @@ def prepare(
     return [
         PreparedFile(
             entry.file,
+            entry.symbols,
             tuple(bags[key] for key in entry.keys),
             np.stack([vectors[key] for key in entry.keys])
             if entry.keys
             else np.zeros((0, dimension), np.float32),
+            entry.keys,
         )
         for entry in stored
     ]
@@ -312,7 +318,7 @@ def _row(stored: StoredFile) -> tuple[object, ...]:
         int(file.generated),
         stored.skipped,
         int(stored.is_failure),
-        dump_symbols(file.symbols),
+        dump_symbols(stored.symbols),
         b"".join(stored.keys),
     )
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ..index.segment import FloatArray, IndexedFile
+from ..index.columns import IndexedFile
+from ..index.segment import FloatArray
 from ..index.snapshot import Snapshot
 from ..types import Symbol
 from .blocks import collapse, functions_of, with_functions

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from ..errors import Cancelled
-from ..index.segment import IndexedFile
+from ..index.columns import IndexedFile
 from ..index.snapshot import Snapshot
 from ..types import Alike, Cluster, Duplicates, Hit, Span, Symbol
 from .alike import alike
@@ -78,7 +78,8 @@ def _read(
     priors = file_priors(files, frozenset()).tolist()
     for done, (file, prior) in enumerate(zip(files, priors, strict=True)):
         _report(progress, _READING, done, len(files))
-        long = [s for s in file.symbols if s.kind.is_callable and _lines(s) >= least_lines]
+        symbols = snapshot.symbols_of(file.path)
+        long = [s for s in symbols if s.kind.is_callable and _lines(s) >= least_lines]
         source = texts(file.path, file.digest) if long else None
         if source is None:
             continue
@@ -178,7 +179,7 @@ def _rank(cluster: Cluster) -> tuple[float, str, int]:
 
 
 def _is_inside(inner: _Function, outer: _Function) -> bool:
-    return inner.file is outer.file and outer.symbol.span.covers(inner.symbol.span)
+    return inner.file.path == outer.file.path and outer.symbol.span.covers(inner.symbol.span)
 
 
 def _digest(tokens: Tokens) -> bytes:

@@ -54,10 +54,9 @@ def _row_of(snapshot: Snapshot, hit: Hit) -> tuple[int, int]:
     """The number of the segment that a hit is in, and its row."""
     for number, living in enumerate(snapshot.segments):
         segment = living.segment
-        place = segment.place_of.get(hit.path)
+        place = segment.files.place_of(hit.path)
         if place is not None and living.files[place]:
-            symbols = segment.files[place].symbols
-            at = next(at for at, symbol in enumerate(symbols) if symbol is hit.symbol)
+            at = segment.symbols_of(place).index(hit.symbol)
             return number, int(segment.first_row[place]) + at
     raise LookupError(hit.path)
 

@@ -15,9 +15,9 @@ from heapq import nsmallest
 import numpy as np
 import numpy.typing as npt
 
-from ..index.columns import KINDS, fold
+from ..index.columns import KINDS, IndexedFile, fold
 from ..index.lexical import path_weights
-from ..index.segment import BoolArray, IndexedFile, Segment
+from ..index.segment import BoolArray, Segment
 from ..index.snapshot import LivingSegment, Snapshot
 from ..index.terms import term_of
 from ..types import Symbol, SymbolKind
@@ -211,12 +211,7 @@ def _named(segment: Segment, value: str) -> BoolArray:
 
 def _containers(segment: Segment, rows: npt.NDArray[np.int64]) -> list[str]:
     """What the symbols of some rows are in."""
-    places = segment.file_of[rows]
-    within = rows - segment.first_row[places]
-    return [
-        segment.files[place].symbols[at].container
-        for place, at in zip(places.tolist(), within.tolist(), strict=True)
-    ]
+    return [segment.symbols.containers[row] for row in rows.tolist()]
 
 
 def _having(segment: Segment, word: str) -> BoolArray:

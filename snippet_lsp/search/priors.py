@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..index.segment import FloatArray, IndexedFile
+from ..index.columns import IndexedFile
+from ..index.segment import FloatArray
 from ..index.terms import term_of
 from ..types import Symbol, SymbolKind
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..encoder import Bag, Encoder, Field, bag_of
+from ..index.columns import IndexedFile
 from ..index.lexical import weigh
-from ..index.segment import FloatArray, IndexedFile
+from ..index.segment import FloatArray
 from ..index.snapshot import Snapshot
 from ..types import NOWHERE, Alike, Hit, Span, Symbol, SymbolKind
 from .alike import alike

@@ -30,7 +30,7 @@ def prepared(path: str, names: list[str]) -> PreparedFile:
     symbols = tuple(extract(source, "python", path))
     bags = tuple(bag_of(symbol) for symbol in symbols)
     return PreparedFile(
-        IndexedFile(path, source, "python", False, symbols), bags, ENCODER.encode_bags(bags)
+        IndexedFile(path, source, "python", False), symbols, bags, ENCODER.encode_bags(bags)
     )
 
 

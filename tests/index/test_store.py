@@ -25,12 +25,12 @@ class Größe:
 def stored(path: str = "mail/send.py") -> StoredFile:
     symbols = tuple(extract(SOURCE.encode(), "python", path))
     keys = tuple(bag_of(symbol).key for symbol in symbols)
-    return StoredFile(IndexedFile(path, b"digest", "python", True, symbols), 10, 2**62, keys)
+    return StoredFile(IndexedFile(path, b"digest", "python", True), symbols, 10, 2**62, keys)
 
 
 def filled(path: Path) -> Store:
     store, entry = Store(path), stored()
-    bags = {bag.key: bag for bag in map(bag_of, entry.file.symbols)}
+    bags = {bag.key: bag for bag in map(bag_of, entry.symbols)}
     vectors = quantised(tiny_encoder().encode_bags(list(bags.values())))
     store.write([entry], bags, dict(zip(bags, vectors, strict=True)), "tiny")
     return store
@@ -42,7 +42,7 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
     (back,) = store.files()
     assert back.keys == entry.keys
     assert (back.size, back.mtime_ns, back.file.generated) == (10, 2**62, True)
-    for found, expected in zip(back.file.symbols, entry.file.symbols, strict=True):
+    for found, expected in zip(back.symbols, entry.symbols, strict=True):
         assert found.code == ""
         assert found.qualified_name == expected.qualified_name
         assert (found.span, found.range) == (expected.span, expected.range)

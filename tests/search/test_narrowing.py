@@ -83,7 +83,9 @@ def prepared(path: str, first: str, second: str) -> PreparedFile:
     extension = path.rpartition(".")[2]
     read = read_source(path, BODIES[extension].format(first, second).encode())
     assert read is not None
-    return PreparedFile(read.stored.file, read.bags, tiny_encoder().encode_bags(read.bags))
+    return PreparedFile(
+        read.stored.file, read.stored.symbols, read.bags, tiny_encoder().encode_bags(read.bags)
+    )
 
 
 files = st.lists(
@@ -104,7 +106,7 @@ def test_filters_pass_what_they_say(project: list[PreparedFile], written: list[A
     expected = {
         (file.file.path, symbol)
         for file in project
-        for symbol, bag in zip(file.file.symbols, file.bags, strict=True)
+        for symbol, bag in zip(file.symbols, file.bags, strict=True)
         if passes_all(file.file.path, file.file.language, symbol, bag, written)
     }
     hits = search(snapshot, query, 1000)
@@ -123,7 +125,7 @@ def test_what_is_searched_for_is_found_among_what_passes(
     passing = {
         (file.file.path, symbol): bag
         for file in project
-        for symbol, bag in zip(file.file.symbols, file.bags, strict=True)
+        for symbol, bag in zip(file.symbols, file.bags, strict=True)
         if passes_all(file.file.path, file.file.language, symbol, bag, written)
     }
     found = {(h.path, h.symbol) for h in search(snapshot_of(project), f"retry mail {query}", 1000)}
@@ -139,7 +141,7 @@ def test_it_is_as_though_nothing_else_were_indexed(
     only = [
         file
         for file in project
-        if passes(file.file.path, file.file.language, file.file.symbols[0], file.bags[0], written)
+        if passes(file.file.path, file.file.language, file.symbols[0], file.bags[0], written)
     ]
     found = search(snapshot_of(project), f"send a mail {written}", 100)
     assert described(found) == described(search(snapshot_of(only), "send a mail", 100))
@@ -247,7 +249,9 @@ def test_a_filter_finds_the_nearest_of_few_where_annoy_finds_none(
 def test_patterns_take_no_time(pattern: str) -> None:
     read = read_source("a/" * 40 + "a" * 80 + ".py", b"def x(): ...\n")
     assert read is not None
-    file = PreparedFile(read.stored.file, read.bags, tiny_encoder().encode_bags(read.bags))
+    file = PreparedFile(
+        read.stored.file, read.stored.symbols, read.bags, tiny_encoder().encode_bags(read.bags)
+    )
     assert search(snapshot_of([file]), f"path:{pattern}c", 5) == []
 
 
@@ -303,7 +307,7 @@ def test_words_of_a_function_are_those_of_its_blocks_too() -> None:
     project = prepared_files(tiny_encoder(), jobs_py=source)
     (outer,) = [
         bag
-        for symbol, bag in zip(project[0].file.symbols, project[0].bags, strict=True)
+        for symbol, bag in zip(project[0].symbols, project[0].bags, strict=True)
         if symbol.name == "outer"
     ]
     assert "zebra" not in words_of(outer)
@@ -325,7 +329,9 @@ def test_a_file_without_symbols_has_no_names(value: str) -> None:
     read = read_source("empty.py", b"")
     assert read is not None
     assert not read.bags
-    file = PreparedFile(read.stored.file, read.bags, tiny_encoder().encode_bags(read.bags))
+    file = PreparedFile(
+        read.stored.file, read.stored.symbols, read.bags, tiny_encoder().encode_bags(read.bags)
+    )
     snapshot = empty_snapshot(tiny_encoder()).with_files([file])
     assert search(snapshot, f"name:{value}", 5) == []
     assert complete(snapshot, "name:", 5) == []
