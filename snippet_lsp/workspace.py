@@ -151,8 +151,7 @@ class Workspace:
         snapshot = self._indexer.snapshot
         if snapshot is None or not code.strip():
             return []
-        spoken = {file.language for file in snapshot.files()}
-        piece = definition_in(code, [language] if language else sorted(spoken))
+        piece = definition_in(code, [language] if language else sorted(snapshot.languages))
         return similar(snapshot, piece, limit, self._indexed_text)
 
     def duplicates(

@@ -22,6 +22,7 @@ from .files.folders import Rules
 from .index import Segment, Snapshot, Store, empty_snapshot
 from .index.nearest import Annoy
 from .index.segment import FloatArray
+from .index.snapshot import merge_plan
 from .index.store import StoredFile, prepare, quantised
 from .reader import ReadFile, read_source
 from .syntax import may_hold_code
@@ -286,6 +287,8 @@ class Writer:
         removed = [path for path in gone if path not in self._buffers]
         prepared = prepare(shown, bags, vectors, self.snapshot.encoder.dimension)
         self.snapshot = self.snapshot.with_files(prepared, removed)
+        while plan := merge_plan(self.snapshot):
+            self.snapshot = self.snapshot.with_plan(plan).with_merged(plan.merged())
 
     def _accepts(self, path: str) -> bool:
         """Whether an open buffer is one to index; remembered, since git takes longer than a key."""

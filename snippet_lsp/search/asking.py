@@ -77,10 +77,6 @@ def _remark(snapshot: Snapshot, passing: Snapshot, filters: tuple[Filter, ...]) 
         return ""
     for one in filters:
         if not narrowed(snapshot, [one]).row_count:
-            here = f"; there are {', '.join(_languages(snapshot))}"
+            here = f"; there are {', '.join(sorted(snapshot.languages))}"
             return f"nothing passes {one}{here if one.property is Property.LANGUAGE else ''}"
     return f"nothing passes {' '.join(map(str, filters))} together"
-
-
-def _languages(snapshot: Snapshot) -> list[str]:
-    return sorted({file.language for file in snapshot.files()})
