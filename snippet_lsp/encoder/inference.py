@@ -45,11 +45,7 @@ class Encoder:
         return build_lexicon(word for word in self._vocabulary.words() if word)
 
     def commonness(self, word: str) -> float:
-        """Share of a word among all words of code, as far as its rank tells; 0 if unknown.
-
-        Words are as common as their rank is low (Zipf, Human behavior and the principle of least
-        effort, 1949).
-        """
+        """Share of a word among all words of code; 0 if unknown."""
         return self._vocabulary.commonness(word)
 
     def encode_query(self, text: str) -> Floats:

@@ -19,13 +19,15 @@ import numpy.typing as npt
 
 from ..texts import Texts, build_texts
 
-SHORTEST = 4
+SHORTEST = 3
 """Letters; shorter words are abbreviations more often than slips."""
 LONG = 8
 """Letters from which two slips are thought of."""
 
 SLIP = 1e-3
-"""Likelihood of one slip, beside that of a word spelt as it is."""
+"""Likelihood of one slip that fingers make, beside that of a word spelt as it is."""
+ODD = 0.1
+"""Factor for another one: a letter that is far from those on the keyboard (QWERTY)."""
 FIRST_LETTER = 0.2
 """Factor for a slip in the first letter, which people seldom make; never beside another slip."""
 JOIN = 0.05
@@ -33,6 +35,8 @@ JOIN = 0.05
 NOVEL = 0.01
 """Likelihood of a word that nobody knows, to be shared by all that have as many letters."""
 
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_PLACES = {key: (2 * x + y, 2 * y) for y, row in enumerate(_ROWS) for x, key in enumerate(row)}
 _BITS = np.zeros(128, np.uint32)
 _BITS[ord("a") : ord("z") + 1] = 1 << np.arange(26, dtype=np.uint32)
 _BITS[ord("0") : ord("9") + 1] = 1 << (26 + np.arange(10, dtype=np.uint32) % 5)
@@ -143,27 +147,53 @@ def may_be_slip(word: str) -> bool:
 
 
 def guesses(
-    word: str, near: Iterable[tuple[str, int]], commonness: Callable[[str], float]
+    word: str,
+    near: Iterable[tuple[str, int]],
+    commonness: Callable[[str], float],
+    as_typed: float = 0.0,
 ) -> list[Guess]:
-    """What an unknown word could have been meant for, likeliest first.
+    """What a word could have been meant for, likeliest first; nothing if for itself.
 
     `near` are known words with their number of slips from it; `commonness` is the share of a known
-    word among all. A word that is more likely two known ones in one has none.
+    word among all, and `as_typed` how likely this one is. A word that is more likely two known ones
+    in one has no guesses.
     """
-    likely = {known: commonness(known) * _likelihood(word, known, slips) for known, slips in near}
-    novel = NOVEL * 26.0 ** -len(word)
-    total = sum(likely.values()) + novel
+    likely = {
+        known: commonness(known) * _likelihood(word, known, slips) for known, slips in near if slips
+    }
+    as_typed = max(as_typed, NOVEL * 26.0 ** -len(word))
+    total = sum(likely.values()) + as_typed
     best = max(likely.values(), default=0.0)
-    if best < max(novel, _as_two(word, commonness)):
+    if best < max(as_typed, _as_two(word, commonness)):
         return []
     ordered = sorted(likely.items(), key=lambda item: (-item[1], item[0]))
     return [Guess(known, value / total) for known, value in ordered]
 
 
 def _likelihood(word: str, known: str, slips: int) -> float:
-    if word[:1] == known[:1]:
-        return SLIP**slips
-    return FIRST_LETTER * SLIP if slips == 1 else 0.0
+    if slips > 1:
+        return SLIP**slips if word[:1] == known[:1] else 0.0
+    likelihood = SLIP if _is_common_slip(word, known) else SLIP * ODD
+    return likelihood if word[:1] == known[:1] else FIRST_LETTER * likelihood
+
+
+def _is_common_slip(word: str, known: str) -> bool:
+    """Whether two letters are swapped, or one left out, doubled or taken for one beside it."""
+    if len(word) < len(known):
+        return True
+    pairs = zip(word, known, strict=False)
+    at = next((i for i, (here, there) in enumerate(pairs) if here != there), len(known))
+    if len(word) > len(known):
+        return word[at] == word[at - 1 : at] or _are_beside(word[at], word[at - 1 : at + 2 : 2])
+    swapped = word[at + 1 : at + 2] == known[at] and known[at + 1 : at + 2] == word[at]
+    return swapped or _are_beside(word[at], known[at])
+
+
+def _are_beside(letter: str, others: str) -> bool:
+    """Whether a letter is next to one of `others` on the keyboard."""
+    x, y = _PLACES.get(letter, (-9, -9))
+    near = (_PLACES.get(other, (99, 99)) for other in others)
+    return any(abs(x - u) + abs(y - v) <= 3 for u, v in near)
 
 
 def _as_two(word: str, commonness: Callable[[str], float]) -> float:

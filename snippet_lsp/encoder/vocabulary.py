@@ -6,9 +6,13 @@ Owns `tokenizer.json`, a unigram model whose tokens are whole words, so that `se
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
+from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
 from tokenizers import Tokenizer
 from tokenizers.models import Unigram
 
@@ -37,9 +41,15 @@ class Vocabulary:
         return [rows.get(row, "") for row in range(len(self))]
 
     def commonness(self, word: str) -> float:
-        """Share of a word among all, as far as its row tells: frequent words come first."""
+        """Share of a word among all words of code; 0 if unknown."""
         row = self._words.get(word)
-        return 0.0 if row is None else 1 / (row * math.log(len(self) + 1))
+        return 0.0 if row is None else float(self._shares[row])
+
+    @cached_property
+    def _shares(self) -> npt.NDArray[np.float32]:
+        """The share of each row's word, which is kept as its score."""
+        scores = json.loads(self.tokenizer.to_str())["model"]["vocab"]
+        return np.exp(np.array([score for _, score in scores], np.float32))
 
     def rows(self, counts: Mapping[str, int]) -> tuple[list[int], list[float]]:
         """Rows of the tokens and how much each counts: 1 + ln(count).

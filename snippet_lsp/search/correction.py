@@ -1,7 +1,8 @@
-"""Words of a question that nobody knows, and the words of the workspace that were meant.
+"""Words of a question that are slips, and the words that were meant.
 
-What the workspace or the model knows is never corrected, nor what could be the beginning of such a
-word or a name that somebody types. Pure functions of a snapshot and a question.
+A word that the workspace or the model knows is kept unless it is so rare that a slip in a common
+one is likelier. The last word could be the beginning of one, the question a name that somebody
+types: those are kept too. Pure functions of a snapshot and a question.
 """
 
 from __future__ import annotations
@@ -17,12 +18,18 @@ Commonness = Callable[[str], float]
 
 SURE = 0.25
 """How sure a guess must be to be taken."""
+SURER = 0.5
+"""How sure it must be if the word itself is known."""
 OFFERED = 3
 """Guesses kept of a word."""
+TYPED = 0.1
+"""How much less likely a word of the model is typed if the workspace does not have it."""
 DISTINCT_TERMS = 30.0
 """Terms that an average symbol has: makes shares of symbols comparable with shares of words."""
 ABSENT = 0.01
-"""How much less likely a word is meant if the workspace does not have it."""
+"""How much less likely such a word is what was meant by another."""
+RAREST = 1e-5
+"""Share from which a word is no slip, whatever it is near to."""
 SHORTEST_STEM = 4
 """Letters of a stem that is compared with those of the workspace."""
 A_NAME = 0.45
@@ -36,65 +43,94 @@ def guesses_of(
 
     `words` are subtokens; `name` are the parts of a name if the question could be one.
     """
-    unknown = [word for word in dict.fromkeys(words) if _is_unknown(snapshot, word)]
-    if not unknown or (name and _names_something(snapshot, tuple(name))):
-        return {}
     commonness = _commonness(snapshot)
-    found = {word: _guesses(snapshot, word, commonness) for word in unknown}
+    last = words[-1] if words else ""
+    found: dict[str, Sequence[Guess]] = {}
+    for word in filter(may_be_slip, dict.fromkeys(words)):
+        as_typed = _as_typed(snapshot, word)
+        if as_typed < RAREST:
+            found[word] = _guesses(snapshot, word, as_typed, word == last, commonness)
+    if found.get(last) and name and _names_something(snapshot, name[-1]):
+        del found[last]
     return {word: taken for word, taken in found.items() if taken}
 
 
-def _is_unknown(snapshot: Snapshot, word: str) -> bool:
-    if not may_be_slip(word) or snapshot.encoder.commonness(word):
-        return False
+def _as_typed(snapshot: Snapshot, word: str) -> float:
+    """How likely a word is meant as it stands.
+
+    The workspace knows stems only: a form that the model has never seen, of a stem that it has, is
+    no word of the workspace.
+    """
+    in_model = snapshot.encoder.commonness(word)
+    if not in_model and _is_misspelt_form(snapshot, word):
+        return 0.0
+    return max(_share(snapshot, word), TYPED * in_model)
+
+
+def _is_misspelt_form(snapshot: Snapshot, word: str) -> bool:
     term = term_of(word)
-    return not any(term in living.segment.postings.terms for living in snapshot.segments)
+    known = snapshot.encoder.lexicon.near(word, 1)
+    return any(term_of(other) == term and not _is_form(word, other, False) for other, _ in known)
 
 
-def _names_something(snapshot: Snapshot, name: tuple[str, ...]) -> bool:
+def _names_something(snapshot: Snapshot, part: str) -> bool:
     return any(
-        name_score(living.segment.symbol(row), name[-1:]) >= A_NAME
+        name_score(living.segment.symbol(row), (part,)) >= A_NAME
         for living in snapshot.segments
-        for row in rows_by_name(living, name[-1], loosely=True)
+        for row in rows_by_name(living, part, loosely=True)
     )
 
 
-def _guesses(snapshot: Snapshot, word: str, commonness: Commonness) -> Sequence[Guess]:
-    near = _near(snapshot, word, 1) or (_near(snapshot, word, 2) if len(word) >= LONG else {})
-    found = guesses(word, near.items(), commonness)[:OFFERED]
-    if not found or found[0].sureness < SURE or term_of(found[0].word) == term_of(word):
-        return ()  # Another form of a word is no slip.
+def _guesses(
+    snapshot: Snapshot, word: str, as_typed: float, is_last: bool, commonness: Commonness
+) -> Sequence[Guess]:
+    near = _near(snapshot, word, 1, is_last)
+    if not near and len(word) >= LONG:
+        near = _near(snapshot, word, 2, is_last)
+    found = guesses(word, near.items(), commonness, as_typed)[:OFFERED]
+    least = SURER if as_typed else SURE
+    if not found or found[0].sureness < least or _is_form(word, found[0].word, is_last):
+        return ()
     return found
 
 
-def _near(snapshot: Snapshot, word: str, most: int) -> Mapping[str, int]:
+def _is_form(word: str, known: str, is_last: bool) -> bool:
+    """Whether a word is no slip but another form of a known one, or the start of it."""
+    if term_of(word) != term_of(known):
+        return False
+    return is_last or word.startswith(known) or known == word + "s"
+
+
+def _near(snapshot: Snapshot, word: str, most: int, is_last: bool) -> Mapping[str, int]:
     """Words of the model and of the workspace at most so many slips away, each with its number.
 
-    Of the workspace's words only the stems are kept: they are compared with the stem.
+    Of the workspace's words only the stems are kept: they are compared with the stem. What is still
+    being typed is near to nothing but what it is the beginning of.
     """
     vocabulary = snapshot.encoder.lexicon
     near = dict(vocabulary.near(word, most))
     stem = term_of(word)
     ending = word[len(stem) :] if word.startswith(stem) else ""
     spelt = {term_of(known) for known in near}
-    begins = vocabulary.has_beginning(word)
+    begins = is_last and vocabulary.has_beginning(word)
     for living in snapshot.segments:
         lexicon = living.segment.lexicon
-        begins = begins or lexicon.has_beginning(word)
+        begins = begins or (is_last and lexicon.has_beginning(word))
         for term, slips in lexicon.near(stem, most) if len(stem) >= SHORTEST_STEM else ():
             if term not in spelt:
                 near[term + ending] = slips
+    near.pop(word, None)
     if begins:
         near = {known: slips for known, slips in near.items() if known.startswith(word)}
     return near
 
 
 def _commonness(snapshot: Snapshot) -> Commonness:
-    total = snapshot.row_count * DISTINCT_TERMS or 1.0
+    return lambda word: _share(snapshot, word) + ABSENT * snapshot.encoder.commonness(word)
 
-    def commonness(word: str) -> float:
-        term = term_of(word)
-        rows = sum(len(living.segment.postings.of(term)[0]) for living in snapshot.segments)
-        return rows / total + ABSENT * snapshot.encoder.commonness(word)
 
-    return commonness
+def _share(snapshot: Snapshot, word: str) -> float:
+    """Share of the workspace's symbols that have a word in any form, as a share of words."""
+    term = term_of(word)
+    rows = sum(len(living.segment.postings.of(term)[0]) for living in snapshot.segments)
+    return rows / (snapshot.row_count * DISTINCT_TERMS or 1.0)

@@ -48,9 +48,31 @@ def test_what_was_meant(word: str, meant: str | None) -> None:
     assert 0 <= sum(guess.sureness for guess in found) <= 1 + 1e-9
 
 
-@pytest.mark.parametrize("word", ["cfg", "utf8", "naïve", "2024"])
+@pytest.mark.parametrize("word", ["fd", "utf8", "naïve", "2024"])
 def test_what_is_never_taken_for_a_slip(word: str) -> None:
     assert not may_be_slip(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("hesp", "heap"),  # "s" is beside "a", not beside "l"
+        ("heaap", "heap"),  # doubled
+        ("hepl", "help"),
+        ("hep", "help"),  # one is left out of either: the commoner
+    ],
+)
+def test_fingers_slip_to_keys_that_are_near(word: str, meant: str) -> None:
+    shares = {"help": 2e-3, "heap": 1e-3}
+    found = guesses(word, build_lexicon(shares).near(word, 1), lambda known: shares[known])
+    assert found[0].word == meant
+
+
+@pytest.mark.parametrize(("as_typed", "is_slip"), [(1e-7, True), (1e-5, False)])
+def test_a_known_word_is_a_slip_if_that_is_likelier(as_typed: float, is_slip: bool) -> None:
+    near = [("boil", 0), ("bool", 1)]
+    shares = {"boil": 1.0, "bool": 2e-3}
+    assert bool(guesses("boil", near, shares.__getitem__, as_typed)) is is_slip
 
 
 WORDS = st.text("abcé1\U0001f389", min_size=1, max_size=6)

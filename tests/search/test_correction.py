@@ -18,6 +18,8 @@ def getTimeZone(name):
     return zones[name]
 
 class Kwargs: ...
+
+def sedate(animal): ...
 """
 
 
@@ -32,6 +34,10 @@ class Kwargs: ...
         ("quiecsing", "quiescing"),  # a word that only the workspace knows
         ("retyr lang:py -path:tests", "retry"),
         ("send mial", "send mail"),  # a word that only the model knows
+        ("fle header", "file header"),  # three letters
+        ("uploa a file", "upload a file"),  # of a stem that is known, but no form of it
+        ("sed a message", "send a message"),  # only what is typed last may be the start of a word
+        ("message sed", ""),
         ("uplod a file", ""),  # is in the workspace
         ("kwarg", ""),  # could become one that is
         ("gettz", ""),  # humps of a name
