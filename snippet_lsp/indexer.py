@@ -16,13 +16,14 @@ from pathlib import Path
 
 from .bulk import Outcome, read_in_bulk
 from .config import Settings
+from .difference import Difference
 from .errors import Cancelled, SnippetError
 from .files.discover import FileInfo
 from .index import Segment, Snapshot
 from .index.nearest import THRESHOLD, Annoy, build
 from .reader import ReadFile, read_file
 from .types import State, Status
-from .writer import Difference, Writer
+from .writer import Writer
 
 log = logging.getLogger(__name__)
 

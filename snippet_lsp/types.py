@@ -6,7 +6,8 @@ the package.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
@@ -259,3 +260,8 @@ class Status:
     """How nearest vectors are found: "exact" or "annoy"."""
     problems: tuple[str, ...] = ()
     """One line each: what is amiss and what to do."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """How many files are left out, by reason (`files.reasons.Reason`), of those that were looked
+    at: not of what git ignores, nor of folders that are passed over as a whole."""
+    age: float | None = None
+    """Seconds since what is searched was last compared with all of the disk; None before."""

@@ -7,18 +7,19 @@ is replaced. A store that cannot be written costs persistence, not answers.
 from __future__ import annotations
 
 import logging
-import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from .bulk import Outcome
 from .config import Settings
+from .difference import Difference, Known, difference, difference_at
 from .encoder import Bag, Encoder
 from .errors import ExtractionError, StoreError
 from .files.contents import is_minified
-from .files.discover import FileInfo, Matcher, discover
-from .files.folders import Rules
+from .files.discover import Matcher
+from .files.folders import Rules, folders_above, meant_by
+from .files.reasons import Reason
 from .index import Segment, Snapshot, Store, empty_snapshot
 from .index.nearest import Annoy
 from .index.segment import FloatArray
@@ -32,24 +33,6 @@ log = logging.getLogger(__name__)
 _LOAD_FILES = 500
 _SWEEP_SLACK, _SWEEP_RATIO = 20_000, 4
 """Vectors of contents that no file has any more are kept up to this, for branches left behind."""
-_IGNORE_FILES = (".gitignore", ".snippetignore")
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A file on disk as it was last read."""
-
-    size: int
-    mtime_ns: int
-    is_indexed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Between the disk and the index."""
-
-    changed: tuple[FileInfo, ...] = ()
-    gone: tuple[str, ...] = ()
 
 
 class Writer:
@@ -70,7 +53,10 @@ class Writer:
         self.problems = list(dict.fromkeys(problems))
         """What is amiss, and what to do about it."""
         self._store = store
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, Known] = {}
+        self._skipped: dict[str, str] = {}
+        """Why those files that were read and are not searched are not."""
+        self._refused: Mapping[Reason, int] = {}
         self._buffers: dict[str, bytes] = {}
         self._shown: dict[str, dict[bytes, FloatArray]] = {}
         self._accepted: dict[str, bool] = {}
@@ -79,7 +65,8 @@ class Writer:
     def reconfigure(self, settings: Settings) -> None:
         """Take other settings; a `difference` of everything follows."""
         if settings.files_max_size != self._settings.files_max_size:
-            self._known = {path: known for path, known in self._known.items() if known.is_indexed}
+            for path in self._skipped:
+                self._known.pop(path, None)
         self._settings = settings
 
     def close(self) -> None:
@@ -98,6 +85,7 @@ class Writer:
                 self._store = Store(None)
                 self.problems.append(f"{second}; the index is kept in memory only")
             self._known.clear()
+            self._skipped.clear()
             self.failed.clear()
             self.snapshot = empty_snapshot(self.snapshot.encoder)
 
@@ -106,39 +94,26 @@ class Writer:
         self._accepted.clear()
         for path in self._buffers:
             self._show(path)
-        changed: list[FileInfo] = []
-        seen: set[str] = set()
-        for info in discover(self.root, self._rules(), may_hold_code):
-            seen.add(info.path)
-            if not self._is_known(info):
-                changed.append(info)
-        gone = [path for path in self._known if path not in seen]
-        return Difference(tuple(changed), tuple(gone))
+        found = difference(self.root, self._rules(), self._known)
+        self._refused = found.left_out or {}
+        return found
 
     def difference_at(self, paths: Iterable[str]) -> Difference:
-        """The same for some paths that may have changed; folders and ignore files mean all."""
-        paths = set(paths)
-        if any(
-            not path or path.rpartition("/")[2] in _IGNORE_FILES or os.path.isdir(self.root / path)  # noqa: PTH112  `is_dir` raises for some paths.
-            for path in paths
-        ):
-            return self.difference()
-        for path in self._buffers.keys() & paths:
-            self._accepted.pop(path, None)
-            self._show(path)
-        changed: list[FileInfo] = []
-        gone: set[str] = set()
-        found = Matcher(self.root, self._rules(), may_hold_code).files(paths)
-        for path in paths:
-            info = found.get(path)
-            if info is None:
-                below = path + "/"
-                gone.update(
-                    known for known in self._known if known == path or known.startswith(below)
-                )
-            elif not self._is_known(info):
-                changed.append(info)
-        return Difference(tuple(changed), tuple(gone))
+        """The same for some paths that may have changed, as `difference.difference_at` has it."""
+        places = {place for path in paths if (place := meant_by(path)) is not None}
+        for path in self._buffers:
+            if not places.isdisjoint(("", path, *folders_above(path))):
+                self._accepted.pop(path, None)
+                self._show(path)
+        found = difference_at(self.root, self._rules(), self._known, places)
+        self._refused = found.left_out or self._refused
+        return found
+
+    def left_out(self) -> dict[str, int]:
+        """How many files are not searched, by reason, as far as they were looked at."""
+        counts = Counter({reason.value: count for reason, count in self._refused.items()})
+        counts.update(self._skipped.values())
+        return dict(counts)
 
     def commit(self, outcomes: Sequence[Outcome], gone: Sequence[str] = ()) -> None:
         """Take in what was read from disk and what is no longer there."""
@@ -156,6 +131,7 @@ class Writer:
             self._remember(entry)
         for path in gone:
             self._known.pop(path, None)
+            self._skipped.pop(path, None)
             self.failed.pop(path, None)
         vectors, fresh = self._vectors(bags, {})
         self._persist(stored, bags, fresh, gone)
@@ -225,8 +201,11 @@ class Writer:
 
     def _remember(self, entry: StoredFile) -> None:
         path = entry.file.path
-        self._known[path] = _Known(entry.size, entry.mtime_ns, not entry.skipped)
+        self._known[path] = Known(entry.size, entry.mtime_ns)
+        self._skipped.pop(path, None)
         self.failed.pop(path, None)
+        if entry.skipped:
+            self._skipped[path] = entry.skipped.partition(":")[0]
         if entry.is_failure:
             self.failed[path] = entry.skipped
             log.warning("%s is not indexed: %s", path, entry.skipped)
@@ -296,10 +275,6 @@ class Writer:
             matcher = Matcher(self.root, self._rules(), may_hold_code)
             self._accepted[path] = matcher.accepts(path)
         return self._accepted[path]
-
-    def _is_known(self, info: FileInfo) -> bool:
-        known = self._known.get(info.path)
-        return known is not None and (known.size, known.mtime_ns) == (info.size, info.mtime_ns)
 
     def _rules(self) -> Rules:
         return Rules(exclude=self._settings.files_exclude, max_size=self._settings.files_max_size)

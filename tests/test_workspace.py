@@ -234,7 +234,7 @@ def test_a_step_that_fails_is_tried_again(
     workspace = open_workspace()
     (root / "upload.py").write_text("def retry_upload(file): ...\n")
     with monkeypatch.context() as broken:
-        broken.setattr("snippet_lsp.writer.discover", lambda *_: 1 / 0)
+        broken.setattr("snippet_lsp.difference.discover", lambda *_: 1 / 0)
         workspace.rescan()
         assert workspace.wait_until_ready(DEADLINE)
     assert workspace.status().state is State.DEGRADED

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,14 +35,26 @@ class FileInfo:
     mtime_ns: int
 
 
-def discover(root: Path, rules: Rules, wanted: Wanted) -> Iterator[FileInfo]:
-    """The files to index below `root`, in no order. A root that is not there has none."""
+def discover(
+    root: Path, rules: Rules, wanted: Wanted, left_out: Counter[Reason] | None = None
+) -> Iterator[FileInfo]:
+    """The files to index below `root`, in no order. A root that is not there has none.
+
+    Adds to `left_out` why others do not count, as far as they had to be looked at.
+    """
     folders = Folders(root, rules)
-    for path in _left_by_git(folders, folders[""], wanted):
-        if folders.refusal(path) is None:
-            info = _info(folders, path)
-            if isinstance(info, FileInfo):
-                yield info
+    reasons: Counter[Reason] = Counter() if left_out is None else left_out
+
+    def is_wanted(path: str) -> bool:
+        reasons[Reason.NO_LANGUAGE] += not (may := wanted(path))
+        return may
+
+    for path in _left_by_git(folders, folders[""], is_wanted):
+        found = folders.refusal(path) or _info(folders, path)
+        if isinstance(found, FileInfo):
+            yield found
+        elif found.reason is not Reason.UNREADABLE:  # git lists files that are gone, too.
+            reasons[found.reason] += 1
 
 
 class Matcher:
@@ -56,6 +68,17 @@ class Matcher:
         """Those of some relative paths that are files to index. Asks git once, not once a path."""
         infos = ((path, _info(self._folders, path)) for path in self._accepted(paths))
         return {path: info for path, info in infos if isinstance(info, FileInfo)}
+
+    def below(self, folder: str) -> dict[str, FileInfo]:
+        """The files to index below a relative path, which may be that of no folder."""
+        if not _is_inside(folder) or not self._folders.is_folder(folder):
+            return {}
+        found = {}
+        for path in _left_below(self._folders, folder, self._wanted):
+            info = self._folders.refusal(path) or _info(self._folders, path)
+            if isinstance(info, FileInfo):
+                found[path] = info
+        return found
 
     def file(self, path: str) -> FileInfo | None:
         """The file at a relative path, if it is one to index."""
@@ -109,6 +132,23 @@ def _left_by_git(folders: Folders, start: Folder, wanted: Wanted) -> Iterator[st
     listing = None
     if start.top == start.path and folders.is_in_git(start.top):
         listing = git.files(folders.on_disk(start.path))
+    yield from _left_in(folders, start, wanted, listing)
+
+
+def _left_below(folders: Folders, path: str, wanted: Wanted) -> Iterator[str]:
+    """The paths in any folder below the root that git does not ignore."""
+    start = folders[path]
+    if start.refusal is not None or (start.top and _ignored(folders, [start.top])):
+        return
+    listing = git.files(folders.on_disk(path)) if folders.is_in_git(start.top) else None
+    # git itself lists nothing below a folder that it ignores but what it tracks.
+    if listing is not None or not _ignored(folders, [path]):
+        yield from _left_in(folders, start, wanted, listing)
+
+
+def _left_in(
+    folders: Folders, start: Folder, wanted: Wanted, listing: git.Listing | None
+) -> Iterator[str]:
     if listing is None:
         yield from _walk(folders, start, wanted)
         return
@@ -117,6 +157,8 @@ def _left_by_git(folders: Folders, start: Folder, wanted: Wanted) -> Iterator[st
         path = start.child(name)
         if not wanted(path):
             continue
+        if not folders.lists(path):
+            path = _spelt(folders, path)
         item = path
         while (top := folders.around(item).top) != start.top:
             item = top
@@ -184,7 +226,17 @@ def _ignored_in(folders: Folders, top: str, paths: Iterable[str]) -> dict[str, s
     return ignored
 
 
+def _spelt(folders: Folders, path: str) -> str:
+    """A path as it is spelt on a disk that takes upper and lower case for the same.
+
+    git keeps the spelling under which it came to know a file.
+    """
+    return folders.spelt(path) if os.path.lexists(folders.on_disk(path)) else path
+
+
 def _info(folders: Folders, path: str) -> FileInfo | Refusal:
+    if not folders.lists(path) and folders.spelt(path) != path:
+        return Refusal(Reason.UNREADABLE, "its name is spelt in another way")
     try:
         found = os.lstat(folders.on_disk(path))
     except OSError as error:

@@ -38,6 +38,12 @@ _MARKERS = {
 }
 """Folders by what lies in them, whatever they are called. Cargo tags `target` as a cache."""
 
+IGNORE_FILES = (".gitignore", ".snippetignore")
+
+_GIT_RULES = ("", "HEAD", "info/exclude")
+"""What in a .git folder decides which files there are, and which count; HEAD is written when
+another branch is checked out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -73,6 +79,23 @@ def is_never_indexed(path: str) -> bool:
     return not _NEVER.keys().isdisjoint(path.split("/"))
 
 
+def meant_by(path: str) -> str | None:
+    """What has to be looked at when something has changed at a path: that, a folder, or nothing.
+
+    A folder, "" for the root, means all that is below it. Asks no disk.
+    """
+    folder, _, name = path.rpartition("/")
+    parts = path.split("/")
+    if ".git" in parts:
+        at = parts.index(".git")
+        if "/".join(parts[at + 1 :]) not in _GIT_RULES:
+            return None
+        folder = "/".join(parts[:at])
+    elif name not in IGNORE_FILES and name not in _MARKERS:
+        folder = path
+    return None if is_never_indexed(folder) else folder
+
+
 def folders_above(path: str) -> Iterator[str]:
     """The folders that a path lies in, outermost first, without the root."""
     at = path.find("/")
@@ -102,6 +125,24 @@ class Folders:
     def around(self, path: str) -> Folder:
         """The folder that a path lies in."""
         return self[path.rpartition("/")[0]]
+
+    def lists(self, path: str) -> bool:
+        """Whether a path names something that is no folder, just as it is spelt."""
+        return path.rpartition("/")[2] in self.around(path).files
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a path names a folder, just as it is spelt."""
+        return path.rpartition("/")[2] in self.around(path).folders
+
+    def spelt(self, path: str) -> str:
+        """A path with what is there in the place of names that differ from it in case only."""
+        folder = self[""]
+        for name in path.split("/"):
+            names = folder.folders | folder.files
+            if name not in names:
+                name = next((n for n in names if n.casefold() == name.casefold()), name)
+            folder = self[folder.child(name)]
+        return folder.path
 
     def on_disk(self, path: str) -> str:
         """The absolute path of something below the root, or of the root."""

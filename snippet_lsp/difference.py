@@ -1,0 +1,71 @@
+"""What on disk is not as it was last read. Compares names, sizes and times, and reads no file."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from .files.discover import FileInfo, Matcher, discover
+from .files.folders import Rules, folders_above, meant_by
+from .files.reasons import Reason
+from .files.watch import outermost
+from .syntax import may_hold_code
+
+_MOST_FOLDERS = 8
+"""Folders that are compared one by one: git is asked for each. For more, everything is compared."""
+
+
+class Known(NamedTuple):
+    """A file on disk as it was last read."""
+
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Between the disk and what is known of it."""
+
+    changed: tuple[FileInfo, ...] = ()
+    gone: tuple[str, ...] = ()
+    left_out: Mapping[Reason, int] | None = None
+    """Of a whole comparison: how many files do not count, and why."""
+
+
+def difference(root: Path, rules: Rules, known: Mapping[str, Known]) -> Difference:
+    """Between all of the disk and what is known, by path."""
+    left_out: Counter[Reason] = Counter()
+    found = {info.path: info for info in discover(root, rules, may_hold_code, left_out)}
+    changed = tuple(info for info in found.values() if _has_changed(info, known))
+    return Difference(changed, tuple(path for path in known if path not in found), left_out)
+
+
+def difference_at(
+    root: Path, rules: Rules, known: Mapping[str, Known], paths: Iterable[str]
+) -> Difference:
+    """The same for some relative paths only, and for whatever changes with them (`meant_by`)."""
+    places = outermost(place for path in paths if (place := meant_by(path)) is not None)
+    if "" in places:
+        return difference(root, rules, known)
+    folders = {path for path in places if os.path.isdir(root / path)}  # noqa: PTH112  `is_dir` raises for some paths.
+    if len(folders) > _MOST_FOLDERS:
+        return difference(root, rules, known)
+    matcher = Matcher(root, rules, may_hold_code)
+    found = matcher.files(places - folders)
+    for folder in folders:
+        found |= matcher.below(folder)
+    changed = tuple(info for info in found.values() if _has_changed(info, known))
+    gone = [
+        path
+        for path in known
+        if path not in found and (path in places or not places.isdisjoint(folders_above(path)))
+    ]
+    return Difference(changed, tuple(gone))
+
+
+def _has_changed(info: FileInfo, known: Mapping[str, Known]) -> bool:
+    return known.get(info.path) != (info.size, info.mtime_ns)
