@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from .errors import Cancelled, SnippetError
 from .files.discover import FileInfo
 from .index import Segment, Snapshot
 from .index.nearest import THRESHOLD, Annoy, build
+from .kept import keep_settings
 from .reader import ReadFile, read_file
 from .types import State, Status
 from .writer import Writer
@@ -78,6 +80,11 @@ class Indexer:
         self._is_dead = False
         """Whether nothing could be opened; requests are then done at once."""
         self._failed = 0
+        self._left_out: dict[str, int] = {}
+        self._compared: float | None = None
+        """When the last comparison with all of the disk began that has been taken in."""
+        self._comparing = 0.0
+        """Seconds that it took."""
         # Replaced by the indexer's thread, read by any:
         self.snapshot: Snapshot | None = None
         """What is searchable; None until the model and the store are loaded."""
@@ -133,6 +140,7 @@ class Indexer:
             waiting = len(self._requests.overlays) + len(self._requests.paths)
             pending, total, failed = self._left or waiting, self._total, self._failed
             problems = (*self._problems, *filter(None, [self._trouble]))
+            left_out, compared = self._left_out, self._compared
         if busy:
             state = State.INDEXING if snapshot else State.STARTING
         else:
@@ -148,6 +156,8 @@ class Indexer:
             checkpoint=snapshot.encoder.checkpoint if snapshot else "",
             nearest="annoy" if snapshot and _annoys(snapshot) else "exact",
             problems=problems,
+            left_out=left_out,
+            age=None if compared is None else time.monotonic() - compared,
         )
 
     @contextmanager
@@ -197,16 +207,26 @@ class Indexer:
         if requests.settings is not None:
             self._settings = requests.settings
             writer.reconfigure(requests.settings)
+            keep_settings(self._root, requests.settings)
         for segment, annoy in requests.annoy:
             writer.take_annoy(segment, annoy)
         self._overlays = requests.overlays
         self._show_overlays(writer)
         if requests.rescan or self._trouble:
-            self._update(writer, writer.difference())
+            self._compare(writer)
         elif requests.paths:
             self._update(writer, writer.difference_at(requests.paths))
         self._start_annoy(writer)
         self._publish(writer)
+
+    def _compare(self, writer: Writer) -> None:
+        """Take in what differs anywhere."""
+        began = time.monotonic()
+        difference = writer.difference()
+        took = time.monotonic() - began
+        self._update(writer, difference)
+        with self._changed:
+            self._compared, self._comparing = began, took
 
     def _show_overlays(self, writer: Writer) -> None:
         while self._overlays:
@@ -267,6 +287,7 @@ class Indexer:
     def _advance(self, writer: Writer, done: int) -> None:
         with self._changed:
             self._left -= done
+            self._left_out = writer.left_out()
         self._publish(writer)
 
     def _publish(self, writer: Writer) -> None:

@@ -7,6 +7,7 @@ that say how long they take.
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from .files.contents import Contents, content_hash, read
 from .files.watch import Watch, watch
 from .index import Snapshot, Store
 from .indexer import Indexer
+from .kept import keep_settings, kept_settings
 from .search import (
     Completion,
     ask,
@@ -46,14 +48,16 @@ class Workspace:
         watching: bool = False,
         on_status: StatusListener | None = None,
     ) -> None:
-        """Start indexing `root` in the background.
+        """Start indexing `root` in the background, by default with the settings that it was last
+        indexed with.
 
         With `watching`, changes on disk are noticed by the operating system's means; without it
         they must be told to `notice`. `on_status` is called from the indexer's thread whenever
         the status changes; it must return at once.
         """
         self._root = root.absolute()
-        self._settings = settings or Settings()
+        self._settings = settings or kept_settings(self._root)
+        self._keeps_settings = settings is not None
         self._cache = workspace_cache(self._root)
         self._documents: dict[str, bytes] = {}
         self._watching = watching
@@ -213,6 +217,8 @@ class Workspace:
     def _open_writer(self) -> Writer:
         encoder = load_encoder(base_checkpoint())
         problems = []
+        if self._keeps_settings:
+            keep_settings(self._root, self._settings)
         if self._watching:
             # Before the first scan, so that no change falls between the two.
             try:
@@ -227,6 +233,21 @@ class Workspace:
         for problem in problems:
             log.warning("%s", problem)
         return Writer(self._root, self._settings, encoder, store, problems)
+
+
+def remove_index(root: Path) -> Path | None:
+    """Remove what is kept of a folder that no program has open; where it was, if it was there.
+
+    Vectors, which all folders share, stay. Raises StoreError.
+    """
+    cache = workspace_cache(root)
+    if not cache.is_dir():
+        return None
+    try:
+        shutil.rmtree(cache)
+    except OSError as error:
+        raise StoreError(f"the index cannot be removed: {error.strerror or error}") from error
+    return cache
 
 
 def merge_hits(hits: Sequence[Sequence[Hit]], limit: int) -> list[tuple[int, Hit]]:

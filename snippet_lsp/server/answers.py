@@ -12,6 +12,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from ..types import Hit
 from . import convert, status
+from .folders import wake
 from .params import Fields
 from .session import Folder, Session
 
@@ -44,11 +45,17 @@ def folders_of(session: Session, params: Fields) -> list[Folder]:
     return [folder]
 
 
+def is_open(session: Session, folder: Folder) -> bool:
+    """Whether a folder's workspace can be asked. One whose index was cleared begins a new one."""
+    wake(session, folder)
+    return folder.workspace is not None
+
+
 async def ask(
     session: Session, folders: Sequence[Folder], question: Question, limit: int
 ) -> list[Answer]:
     """The best answers of several folders; of those whose workspace has not started, none."""
-    asked = [(folder, folder.workspace) for folder in folders if folder.workspace is not None]
+    asked = [(folder, folder.workspace) for folder in folders if is_open(session, folder)]
     replies = await asyncio.gather(
         *(session.run(question, workspace, folder) for folder, workspace in asked),
         return_exceptions=True,

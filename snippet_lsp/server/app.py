@@ -22,6 +22,7 @@ from . import (
     documents,
     duplicates,
     folders,
+    indexes,
     lifecycle,
     search,
     settings,
@@ -46,8 +47,10 @@ ASYNC_REQUESTS = {
     lsp.SHUTDOWN: lifecycle.shutdown,
     lsp.WORKSPACE_SYMBOL: symbols.workspace_symbol,
     lsp.WORKSPACE_EXECUTE_COMMAND: similar.execute_command,
+    "snippet/clear": indexes.clear,
     "snippet/complete": completing.complete,
     "snippet/duplicates": duplicates.duplicates,
+    "snippet/reindex": indexes.reindex,
     "snippet/search": search.search,
     "snippet/similar": similar.similar,
 }

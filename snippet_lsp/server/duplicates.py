@@ -29,7 +29,7 @@ async def duplicates(session: Session, params: Fields) -> dict[str, Any]:
     limit = params.whole("limit", 1, MOST, DEFAULT)
     least_lines = params.whole("leastLines", LEAST_LINES, MOST_LINES, DEFAULT_LINES)
     path = params.optional_text("path") or ""
-    folders = [f for f in answers.folders_of(session, params) if f.workspace is not None]
+    folders = [f for f in answers.folders_of(session, params) if answers.is_open(session, f)]
     with progress.measured(session, params.token("workDoneToken"), TITLE) as show:
         found = []
         for place, folder in enumerate(folders):

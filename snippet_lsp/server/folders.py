@@ -6,14 +6,14 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Union
 
 from lsprotocol import types as lsp
 
 from ..config import Settings
 from ..errors import SnippetError
 from ..types import Status
-from . import convert, documents, keep_loaded, progress, settings
+from . import convert, documents, keep_loaded, progress, settings, status
 from .params import Fields
 from .session import Folder, Session
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ..workspace import StatusListener, Workspace
 
 log = logging.getLogger(__name__)
+
+Predecessor = Union["asyncio.Task[Any]", None]
+"""What has to end before: another workspace of the same folder is being closed."""
 
 
 def initial_folders(params: Fields) -> list[Folder]:
@@ -46,6 +49,7 @@ def did_change_workspace_folders(session: Session, params: Fields) -> None:
         if folder.root not in session.folders:
             session.folders[folder.root] = folder
             start(session, folder)
+    status.changed(session)
     for uri, document in session.documents.items():
         before = owners[uri]
         if before is not session.owner(document.path):
@@ -59,24 +63,76 @@ def start(session: Session, folder: Folder) -> None:
     folder.starting = asyncio.create_task(_start(session, folder, session.closing.get(folder.root)))
 
 
+def wake(session: Session, folder: Folder) -> None:
+    """Start a folder's workspace if its index was cleared."""
+    if folder.is_cleared:
+        folder.is_cleared = False
+        start(session, folder)
+        status.changed(session)
+
+
 def remove(session: Session, folder: Folder) -> None:
     """Forget a folder, and close its workspace beside everything else."""
     del session.folders[folder.root]
-    session.closing[folder.root] = asyncio.create_task(_stop(session, folder))
+    before = session.closing.get(folder.root)
+    session.closing[folder.root] = asyncio.create_task(_stop(session, folder, before))
 
 
-async def _stop(session: Session, folder: Folder) -> None:
+def begin_anew(
+    session: Session, folder: Folder, is_cleared: bool
+) -> asyncio.Task[SnippetError | None]:
+    """Put a new folder in the place of one, whose workspace is closed and whose index is removed.
+
+    The new one starts after that, if it is not to stay cleared. The task ends with the removal, and
+    gives why that failed.
+    """
+    fresh = Folder(folder.uri, folder.name, folder.root, folder.settings, is_cleared=is_cleared)
+    session.folders = {
+        root: fresh if known is folder else known for root, known in session.folders.items()
+    }
+    before = session.closing.get(folder.root)
+    removal = asyncio.create_task(_stop_and_erase(session, folder, before))
+    session.closing[folder.root] = removal
+    if not is_cleared:
+        start(session, fresh)
+    return removal
+
+
+async def _stop(session: Session, folder: Folder, predecessor: Predecessor) -> None:
+    await _close(folder, predecessor)
+    _forget_closing(session, folder)
+
+
+async def _stop_and_erase(
+    session: Session, folder: Folder, predecessor: Predecessor
+) -> SnippetError | None:
+    await _close(folder, predecessor)
+    try:
+        await asyncio.to_thread(_erase, folder.root)
+    except SnippetError as error:
+        return error
+    finally:
+        _forget_closing(session, folder)
+    return None
+
+
+async def _close(folder: Folder, predecessor: Predecessor) -> None:
     if folder.reporting is not None:
         folder.reporting.cancel()
     if folder.starting is not None:
         await asyncio.wait({folder.starting})
     if folder.workspace is not None:
         await asyncio.to_thread(folder.workspace.close)
+    if predecessor is not None:
+        await asyncio.wait({predecessor})
+
+
+def _forget_closing(session: Session, folder: Folder) -> None:
     if session.closing.get(folder.root) is asyncio.current_task():
         del session.closing[folder.root]
 
 
-async def _start(session: Session, folder: Folder, predecessor: asyncio.Task[None] | None) -> None:
+async def _start(session: Session, folder: Folder, predecessor: Predecessor) -> None:
     loop = asyncio.get_running_loop()
 
     def listen(status: Status) -> None:
@@ -106,6 +162,7 @@ async def _start(session: Session, folder: Folder, predecessor: asyncio.Task[Non
         for document in session.documents.values():
             if session.owner(document.path) is folder:
                 documents.publish(session, document)
+    status.changed(session)
 
 
 def _open(root: str, options: Settings, watching: bool, listener: StatusListener) -> Workspace:
@@ -116,15 +173,22 @@ def _open(root: str, options: Settings, watching: bool, listener: StatusListener
     return Workspace(Path(root), options, watching=watching, on_status=listener)
 
 
-def _hear(session: Session, folder: Folder, status: Status) -> None:
-    folder.heard = status
+def _erase(root: str) -> None:
+    from ..workspace import remove_index
+
+    remove_index(Path(root))
+
+
+def _hear(session: Session, folder: Folder, heard: Status) -> None:
+    folder.heard = heard
     folder.news.set()
     if session.folders.get(folder.root) is not folder:
         return
-    for problem in status.problems:
+    status.changed(session)
+    for problem in heard.problems:
         session.tell(lsp.MessageType.Warning, problem)
     is_reported = folder.reporting is not None and not folder.reporting.done()
-    if session.client.shows_progress and progress.is_worth_it(status) and not is_reported:
+    if session.client.shows_progress and progress.is_worth_it(heard) and not is_reported:
         folder.reporting = session.start(progress.report(session, folder))
 
 

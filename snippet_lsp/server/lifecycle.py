@@ -12,7 +12,7 @@ from pygls.exceptions import JsonRpcException
 
 from .. import __version__
 from ..files.lines import PositionEncoding
-from . import client_process, folders, keep_loaded, settings, similar, watched_files
+from . import client_process, folders, keep_loaded, settings, similar, status, watched_files
 from .params import Fields
 from .session import Client, Session
 
@@ -47,6 +47,8 @@ def initialized(session: Session, _params: Fields) -> None:
         registrations.append(settings.registration())
     if registrations:
         session.start(_register(session, registrations))
+    if session.client.hears_status:
+        session.start(status.tell_changes(session))
 
 
 async def shutdown(session: Session, _params: Fields) -> None:
@@ -79,6 +81,7 @@ def client_of(stated: Fields) -> Client:
         shows_progress=_has(stated, "window.workDoneProgress"),
         has_settings=_has(stated, "workspace.configuration"),
         registers_settings=_has(stated, "workspace.didChangeConfiguration.dynamicRegistration"),
+        hears_status=_has(stated, "experimental.snippet.statusNotification"),
         action_literals=isinstance(
             _get(stated, "textDocument.codeAction.codeActionLiteralSupport"), Mapping
         ),
@@ -107,8 +110,10 @@ def capabilities(client: Client) -> lsp.ServerCapabilities:
         ),
         experimental={
             "snippet": {
+                "clear": True,
                 "complete": True,
                 "duplicates": True,
+                "reindex": True,
                 "search": True,
                 "similar": True,
                 "status": True,

@@ -47,6 +47,8 @@ class Client:
     """It can be asked for settings."""
     registers_settings: bool = False
     """It tells of changed settings only when asked to."""
+    hears_status: bool = False
+    """It wants to be told when the status has changed."""
     action_literals: bool = False
     """It knows code actions, not only commands."""
     symbol_kinds: frozenset[int] = frozenset(range(1, 19))
@@ -76,7 +78,9 @@ class Folder:
     settings: Settings = field(default_factory=Settings)
     workspace: Workspace | None = None
     problem: str = ""
-    """Why its workspace could not be started."""
+    """Why it has no workspace."""
+    is_cleared: bool = False
+    """Its index was removed; it gets a workspace when somebody asks something."""
     starting: asyncio.Task[None] | None = None
     reporting: asyncio.Task[None] | None = None
     """Shows the progress of indexing."""
@@ -98,13 +102,15 @@ class Session:
         """Settings of the last `didChangeConfiguration`, unresolved."""
         self.folders: dict[str, Folder] = {}
         """By root."""
-        self.closing: dict[str, asyncio.Task[None]] = {}
+        self.closing: dict[str, asyncio.Task[Any]] = {}
         """Workspaces of removed folders, by root: one that comes back must wait for its index."""
         self.documents: dict[str, OpenDocument] = {}
         """By URI."""
         self.executor = ThreadPoolExecutor(THREADS, thread_name_prefix="snippet-lsp")
         self.ended = asyncio.Event()
         """Set when the connection is to end."""
+        self.news = asyncio.Event()
+        """Set when the status of any folder may have changed."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
 

@@ -35,8 +35,10 @@ def test_initialize_says_what_the_server_offers(wire: Wire, workspace: Path) -> 
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
         "experimental": {
             "snippet": {
+                "clear": True,
                 "complete": True,
                 "duplicates": True,
+                "reindex": True,
                 "search": True,
                 "similar": True,
                 "status": True,

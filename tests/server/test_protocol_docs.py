@@ -30,6 +30,8 @@ VALID: dict[str, dict[str, Any]] = {
     "snippet/search": {"query": "x"},
     "snippet/similar": {"textDocument": {"uri": "file:///a.py"}},
     "snippet/duplicates": {},
+    "snippet/reindex": {},
+    "snippet/clear": {},
 }
 
 
