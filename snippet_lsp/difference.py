@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Protocol
 
 from .files.discover import FileInfo, Matcher, discover
 from .files.folders import Rules, folders_above, meant_by
@@ -19,11 +19,18 @@ _MOST_FOLDERS = 8
 """Folders that are compared one by one: git is asked for each. For more, everything is compared."""
 
 
-class Known(NamedTuple):
+class Known(Protocol):
     """A file on disk as it was last read."""
 
-    size: int
-    mtime_ns: int
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        ...
+
+    @property
+    def mtime_ns(self) -> int:
+        """When it was last written."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +75,5 @@ def difference_at(
 
 
 def _has_changed(info: FileInfo, known: Mapping[str, Known]) -> bool:
-    return known.get(info.path) != (info.size, info.mtime_ns)
+    last = known.get(info.path)
+    return last is None or (last.size, last.mtime_ns) != (info.size, info.mtime_ns)

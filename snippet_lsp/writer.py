@@ -10,10 +10,11 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from .bulk import Outcome
 from .config import Settings
-from .difference import Difference, Known, difference, difference_at
+from .difference import Difference, difference, difference_at
 from .encoder import Bag, Encoder
 from .errors import ExtractionError, StoreError
 from .files.contents import is_minified
@@ -33,6 +34,13 @@ log = logging.getLogger(__name__)
 _LOAD_FILES = 500
 _SWEEP_SLACK, _SWEEP_RATIO = 20_000, 4
 """Vectors of contents that no file has any more are kept up to this, for branches left behind."""
+
+
+class Known(NamedTuple):
+    """A file on disk as it was last read."""
+
+    size: int
+    mtime_ns: int
 
 
 class Writer:

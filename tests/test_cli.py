@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ import pytest
 from snippet_lsp import __version__
 from snippet_lsp.cli import run
 from snippet_lsp.cli.output import first_sentence
-from snippet_lsp.config import workspace_cache
+from snippet_lsp.config import Settings, workspace_cache
 from snippet_lsp.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
@@ -255,6 +256,21 @@ def test_status_before_and_after_indexing(cli: Cli, project: Path) -> None:
     assert record["model"]["base"]
     assert record["indexBytes"] > 0
     check_documented({*record, *record["model"]})
+
+
+def test_an_editors_settings_hold_on_the_command_line(cli: Cli, project: Path) -> None:
+    (project / "made.py").write_text("def made_by_a_program(): ...\n", "utf-8")
+    settings = Settings(files_exclude=("made.*",), index_workers=1)
+    with closing(Workspace(project, settings)) as workspace:
+        assert workspace.wait_until_ready(60)
+    assert cli("files").out == "client.py\n"
+    assert "made_by_a_program" not in cli("search", "made by a program").out
+    assert 'settings snippet.files.exclude ["made.*"]' in cli("status").out
+    record = json.loads(cli("status", "--json").out)
+    assert (record["files"], record["settings"]) == (1, {"files": {"exclude": ["made.*"]}})
+    with closing(Workspace(project, Settings())) as workspace:
+        assert workspace.wait_until_ready(60)
+    assert cli("files").out == "client.py\nmade.py\n"
 
 
 def test_status_says_what_the_light_install_lacks(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..config import Settings, workspace_cache
+from ..config import workspace_cache
 from ..files.reasons import Reason
+from ..kept import kept_options, kept_settings
 from .arguments import folder_argument, json_option
 from .opening import opened
 from .output import print_json, print_line, printable
@@ -98,8 +100,8 @@ def _explained(root: Path) -> Iterator[tuple[str, Reason, str]]:
     from ..files.folders import Rules
     from ..syntax import language_of, may_hold_code
 
-    defaults = Settings()
-    rules = Rules(exclude=defaults.files_exclude, max_size=defaults.files_max_size)
+    settings = kept_settings(root)
+    rules = Rules(exclude=settings.files_exclude, max_size=settings.files_max_size)
     for path, reason, detail in explain(root, rules, may_hold_code):
         if reason is Reason.INDEXED and language_of(path) is None:
             with (root / path).open("rb") as file:
@@ -120,11 +122,14 @@ def _print_status(root: Path, status: Status, as_json: bool) -> None:
         "symbols": f"{status.symbols:,}",
         "model": f"{'base' if model['base'] else 'its own'} ({model['checkpoint'][:12]})",
         "search": status.nearest,
+        "left out": ", ".join(f"{n:,} {reason}" for reason, n in sorted(status.left_out.items())),
+        "settings": _shown(record["settings"]),
         "index": f"{record['index']} ({record['indexBytes'] / 1e6:,.1f} MB)",
     }
     print_line(click.style(str(root), bold=True))
     for name, value in rows.items():
-        print_line(f"  {name:<8} {value}")
+        if value:
+            print_line(printable(f"  {name:<8} {value}"))
     if not model["canLearn"]:
         print_line(_NO_TORCH)
 
@@ -140,16 +145,27 @@ def _record(root: Path, status: Status) -> dict[str, Any]:
         "symbols": status.symbols,
         "pending": status.pending,
         "failed": status.failed,
+        "leftOut": dict(status.left_out),
         "nearest": status.nearest,
         "model": {
             "checkpoint": status.checkpoint,
             "base": status.checkpoint == load_encoder(base_checkpoint()).checkpoint,
             "canLearn": find_spec("torch") is not None,
         },
+        "settings": kept_options(root),
         "index": str(cache),
         "indexBytes": _size(cache),
         "problems": list(status.problems),
     }
+
+
+def _shown(options: dict[str, Any]) -> str:
+    """Settings that a client has chosen, as it writes them."""
+    return ", ".join(
+        f"snippet.{group}.{name} {json.dumps(value, ensure_ascii=False)}"
+        for group, values in options.items()
+        for name, value in values.items()
+    )
 
 
 def _size(folder: Path) -> int:

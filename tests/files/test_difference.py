@@ -6,12 +6,13 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snippet_lsp.difference import Difference, Known, difference, difference_at
+from snippet_lsp.difference import Difference, difference, difference_at
 from snippet_lsp.files.folders import Rules
 from snippet_lsp.files.reasons import Reason
 
@@ -21,6 +22,11 @@ NAMES = ("a.py", "b.py", "c.txt")
 FOLDERS = ("", "lib", "lib/deep", "lib/deep/er", "old", "node_modules/x")
 RULE_FILES = (".gitignore", ".snippetignore", "pyvenv.cfg")
 RULES = ("a.py", "*.py", "deep", "!b.py", "/lib/", "")
+
+
+class Known(NamedTuple):
+    size: int
+    mtime_ns: int
 
 
 def look(root: Path, known: dict[str, Known], *paths: str) -> Difference:
