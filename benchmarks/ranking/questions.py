@@ -126,8 +126,7 @@ def placed(question: Question, snapshot: Snapshot) -> Question:
 def _placed(target: Target, snapshot: Snapshot) -> Target:
     if not target.name:
         return target
-    file = next((file for file in snapshot.files() if file.path == target.path), None)
-    named = [s for s in file.symbols if s.qualified_name == target.name] if file else []
+    named = [s for s in snapshot.symbols_of(target.path) if s.qualified_name == target.name]
     if not named:
         raise SystemExit(f"{target.path}: no {target.name}")
     lines = named[0].range
