@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pygls.exceptions import JsonRpcInvalidParams
 
-from ..types import Hit
-from . import convert, status
+from ..types import Hit, State
+from . import convert
 from .folders import wake
 from .params import Fields
 from .session import Folder, Session
@@ -76,9 +76,12 @@ async def ask(
     return [Answer(asked[place][0], hit) for place, hit in best]
 
 
-def reply(session: Session, answers: Sequence[Answer]) -> dict[str, Any]:
-    """The reply to `snippet/search` and `snippet/similar`."""
-    return {"state": status.overall(session).value, "results": results(session, answers)}
+def reply(session: Session, state: State, answers: Sequence[Answer]) -> dict[str, Any]:
+    """The reply to `snippet/search` and `snippet/similar`.
+
+    `state` is that from before the question: after it, what was not searched yet may be ready.
+    """
+    return {"state": state.value, "results": results(session, answers)}
 
 
 def results(session: Session, answers: Sequence[Answer]) -> list[dict[str, Any]]:

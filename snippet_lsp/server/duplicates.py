@@ -29,6 +29,7 @@ async def duplicates(session: Session, params: Fields) -> dict[str, Any]:
     limit = params.whole("limit", 1, MOST, DEFAULT)
     least_lines = params.whole("leastLines", LEAST_LINES, MOST_LINES, DEFAULT_LINES)
     path = params.optional_text("path") or ""
+    state = status.overall(session)
     folders = [f for f in answers.folders_of(session, params) if answers.is_open(session, f)]
     with progress.measured(session, params.token("workDoneToken"), TITLE) as show:
         found = []
@@ -40,7 +41,7 @@ async def duplicates(session: Session, params: Fields) -> dict[str, Any]:
             reported = await _of_folder(session, folder, limit, least_lines, path, shown)
             found.append((folder, reported))
     return {
-        "state": status.overall(session).value,
+        "state": state.value,
         "functions": sum(each.functions for _, each in found),
         "found": sum(each.found for _, each in found),
         "saves": sum(each.saves for _, each in found),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..types import Found, Hit
-from . import answers
+from . import answers, status
 from .params import Fields
 from .session import Folder, Session
 
@@ -21,6 +21,7 @@ async def search(session: Session, params: Fields) -> dict[str, Any]:
     group_by_file, explain = params.flag("groupByFile"), params.flag("explain")
     folders = answers.folders_of(session, params)
     found: dict[str, Found] = {}
+    state = status.overall(session)
 
     def question(workspace: Workspace, folder: Folder) -> list[Hit]:
         found[folder.root] = workspace.ask(
@@ -29,7 +30,7 @@ async def search(session: Session, params: Fields) -> dict[str, Any]:
         return list(found[folder.root].hits)
 
     best = await answers.ask(session, folders, question, limit)
-    reply = answers.reply(session, best)
+    reply = answers.reply(session, state, best)
     # Where folders disagree about a word, what is best tells what was meant.
     if best and (correction := found[best[0].folder.root].correction):
         reply["correction"] = correction

@@ -10,7 +10,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from ..files.lines import LineIndex
 from ..types import Hit, Span
-from . import answers, convert
+from . import answers, convert, status
 from .params import ClientRange, Fields
 from .session import Folder, Session
 
@@ -57,7 +57,8 @@ async def similar(session: Session, params: Fields) -> dict[str, Any]:
             return workspace.similar_at(spot.path, spot.span, limit)
         return workspace.similar_to(code, language, limit)
 
-    return answers.reply(session, await answers.ask(session, folders, question, limit))
+    state = status.overall(session)
+    return answers.reply(session, state, await answers.ask(session, folders, question, limit))
 
 
 async def execute_command(session: Session, params: Fields) -> dict[str, Any]:

@@ -51,6 +51,22 @@ async def test_open_document_shadows_the_file(any_editor: Editor, workspace: Pat
     assert await any_editor.names("retry") == ["retry_upload"]
 
 
+async def test_an_answer_that_lacks_a_change_does_not_say_ready(
+    any_editor: Editor, workspace: Path
+) -> None:
+    write_files(workspace, "--- upload.py\ndef upload(): ...\n")
+    path = workspace / "upload.py"
+    await any_editor.initialize(workspace)
+    any_editor.open(path, "", "python")
+    await any_editor.ready()
+    for number in range(20):
+        text = f"def retry_{number}(): ..."
+        any_editor.change(path, lsp.TextDocumentContentChangeWholeDocument(text))
+        reply = await any_editor.request("snippet/search", {"query": f"retry_{number}"})
+        names = [result["name"] for result in reply["results"]]
+        assert f"retry_{number}" in names or reply["state"] == "indexing"
+
+
 async def test_new_document_is_found_before_it_is_saved(
     any_editor: Editor, workspace: Path
 ) -> None:
