@@ -36,10 +36,15 @@ _KINDS = {
 }
 
 _LANGUAGES = {
+    "cs": "c_sharp",
+    "csharp": "c_sharp",
+    "cuda": "cpp",
+    "cuda-cpp": "cpp",
     "javascriptreact": "javascript",
     "shellscript": "bash",
     "sh": "bash",
     "typescriptreact": "tsx",
+    "zsh": "bash",
 }
 
 
