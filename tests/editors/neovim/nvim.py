@@ -23,7 +23,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 PLUGIN = ROOT / "editors" / "neovim"
 
-DEADLINE = 8.0
+DEADLINE = 20.0
 """Seconds after which something that was waited for will not come any more."""
 
 T = TypeVar("T")

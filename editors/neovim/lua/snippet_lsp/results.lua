@@ -41,6 +41,34 @@ function M.percentage(result)
   return ("%d%%"):format(result.match)
 end
 
+local LIKELY, UNLIKELY = 60, 30 -- percent
+
+---@param result snippet.Result
+---@return string
+function M.percentage_group(result)
+  if result.match >= LIKELY then
+    return "SnippetMatchHigh"
+  end
+  return result.match < UNLIKELY and "SnippetMatchLow" or "SnippetMatch"
+end
+
+---@alias snippet.Chunk {[1]: string, [2]: string} text and highlight group
+
+--- A result as coloured pieces of a line, for pickers that align nothing.
+---@param result snippet.Result
+---@return snippet.Chunk[]
+function M.chunks(result)
+  local container, name = M.names(result)
+  return {
+    { ("%4s "):format(M.percentage(result)), M.percentage_group(result) },
+    { result.alike and result.alike .. " " or "", "SnippetAlike" },
+    { ("%-9s "):format(M.kind(result)), "SnippetKind" },
+    { container, "SnippetContainer" },
+    { name, "SnippetName" },
+    { "  " .. M.place(result), "SnippetPath" },
+  }
+end
+
 --- All of it in a line: ` 95% renamed  function  Session.retry  def retry(self)`.
 ---@param result snippet.Result
 ---@return string

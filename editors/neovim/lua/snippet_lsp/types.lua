@@ -91,7 +91,7 @@
 ---@field bufnr integer the buffer that was current
 ---@field ask snippet.Ask
 
----@alias snippet.Ask fun(query: string, how: snippet.How, on_reply: snippet.OnReply): snippet.Cancel
+---@alias snippet.Ask fun(query: string, how: snippet.How, on: snippet.OnReply): snippet.Cancel
 ---@alias snippet.How {explain: boolean}
 ---@alias snippet.OnReply fun(problem: string?, reply: snippet.Reply?)
 ---@alias snippet.Cancel fun()

@@ -5,8 +5,6 @@ local results = require("snippet_lsp.results")
 
 local namespace = vim.api.nvim_create_namespace("snippet_lsp.list")
 
----@alias snippet.Chunk {[1]: string, [2]: string} text and highlight group
-
 --- Cut a text to a width in cells, at its end or, for paths, at its start.
 ---@param text string
 ---@param width integer
@@ -35,17 +33,6 @@ end
 ---@return string
 local function pad(text, width)
   return text .. (" "):rep(width - vim.fn.strdisplaywidth(text))
-end
-
-local LIKELY, UNLIKELY = 60, 30 -- percent
-
----@param match integer
----@return string
-local function percentage_group(match)
-  if match >= LIKELY then
-    return "SnippetMatchHigh"
-  end
-  return match < UNLIKELY and "SnippetMatchLow" or "SnippetMatch"
 end
 
 ---@class snippet.Columns
@@ -82,7 +69,7 @@ end
 ---@return snippet.Chunk[]
 local function chunks(result, widths, width)
   local container, name = results.names(result)
-  local line = { { ("%4s "):format(results.percentage(result)), percentage_group(result.match) } }
+  local line = { { ("%4s "):format(results.percentage(result)), results.percentage_group(result) } }
   if widths.alike > 0 then
     line[#line + 1] = { pad(result.alike or "", widths.alike) .. " ", "SnippetAlike" }
   end

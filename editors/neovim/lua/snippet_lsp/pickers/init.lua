@@ -16,6 +16,18 @@ function M.names()
   return vim.fn.sort(vim.tbl_keys(MODULES))
 end
 
+--- The results of an answer; what went wrong is shown where it disturbs nobody who types.
+---@param problem string?
+---@param reply snippet.Reply?
+---@return snippet.Result[]
+function M.results(problem, reply)
+  local remark = problem or reply and reply.message
+  if remark then
+    vim.api.nvim_echo({ { "snippet-lsp: " .. remark, "WarningMsg" } }, false, {})
+  end
+  return reply and reply.results or {}
+end
+
 ---@param source snippet.Source
 ---@param name string
 function M.open(source, name)
@@ -23,7 +35,12 @@ function M.open(source, name)
     local known = table.concat(M.names(), ", ")
     error(('snippet_lsp: there is no picker "%s", only %s'):format(name, known), 0)
   end
-  require(MODULES[name]).open(source)
+  local found, picker = pcall(require, MODULES[name])
+  if not found then
+    error(('snippet_lsp: the picker "%s" cannot be loaded: %s'):format(name, picker), 0)
+  end
+  require("snippet_lsp.finder.highlights").define()
+  picker.open(source)
 end
 
 return M
