@@ -31,14 +31,25 @@ class Texts:
         return len(self.starts) - 1
 
     def __getitem__(self, place: int) -> str:
-        return self.raw(place).decode("utf-8", "replace")
+        at = self._at
+        return str(self._bytes[at[place] : at[place + 1] - 1], "utf-8", "replace")
 
     def __iter__(self) -> Iterator[str]:
         return (self[place] for place in range(len(self)))
 
     def raw(self, place: int) -> bytes:
         """A text as it is kept."""
-        return self.arena[self.starts[place] : self.starts[place + 1] - 1].tobytes()
+        at = self._at
+        return bytes(self._bytes[at[place] : at[place + 1] - 1])
+
+    # A memoryview gives out a number three times as fast as an array does.
+    @cached_property
+    def _at(self) -> memoryview:
+        return np.ascontiguousarray(self.starts, np.int64).data
+
+    @cached_property
+    def _bytes(self) -> memoryview:
+        return self.arena.data
 
     @cached_property
     def text(self) -> str:

@@ -26,6 +26,8 @@ from .nearest import Annoy
 from .symbols import Symbols, build_symbols
 
 KEY_BYTES = 16
+MOST_SEEN = 1_000
+"""Symbols of a segment that are kept as objects."""
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
@@ -90,8 +92,19 @@ class Segment:
 
     def symbol(self, row: int) -> Symbol:
         """The symbol of a row."""
-        files = self.files
-        return self.symbols.symbol(row, files.languages[files.language_of[self.file_of[row]]])
+        symbol = self._seen.get(row)
+        if symbol is None:
+            if len(self._seen) >= MOST_SEEN:
+                self._seen.clear()
+            files = self.files
+            language = files.languages[files.language_of[self.file_of[row]]]
+            symbol = self._seen[row] = self.symbols.symbol(row, language)
+        return symbol
+
+    @cached_property
+    def _seen(self) -> dict[int, Symbol]:
+        """Symbols looked at of late: a question looks at one several times, the next one again."""
+        return {}
 
     def symbols_of(self, place: int) -> tuple[Symbol, ...]:
         """The symbols of a file, in the order of their rows."""

@@ -93,7 +93,7 @@ def term_of(word: str) -> str:
     return stem
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def _key_of(text: str) -> tuple[bytes, np.uint64]:
     keys, _ = keys_of([text])
     return text.encode("utf-8", "replace"), keys[0]

@@ -56,8 +56,11 @@ def _row_of(snapshot: Snapshot, hit: Hit) -> tuple[int, int]:
         segment = living.segment
         place = segment.files.place_of(hit.path)
         if place is not None and living.files[place]:
-            at = segment.symbols_of(place).index(hit.symbol)
-            return number, int(segment.first_row[place]) + at
+            first, end = segment.first_row[place : place + 2].tolist()
+            spans = segment.symbols.places[first:end, :2]
+            for row in (first + np.flatnonzero((spans == hit.symbol.span).all(axis=1))).tolist():
+                if segment.symbol(row) == hit.symbol:
+                    return number, row
     raise LookupError(hit.path)
 
 
