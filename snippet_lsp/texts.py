@@ -10,6 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 ByteArray = npt.NDArray[np.uint8]
+IntArray = npt.NDArray[np.int64]
+Runs = Sequence[tuple[int, int]]
+"""Places from the first of each to before the second."""
 
 _PIECE = 1 << 16
 """Texts moved at a time."""
@@ -24,7 +27,7 @@ class Texts:
     """
 
     arena: ByteArray
-    starts: npt.NDArray[np.int64]
+    starts: IntArray
     """[texts + 1]: where each begins in `arena`; at the end the length of that."""
 
     def __len__(self) -> int:
@@ -57,12 +60,12 @@ class Texts:
         return self.arena.tobytes().decode("utf-8", "replace")
 
     @cached_property
-    def places(self) -> npt.NDArray[np.int64]:
+    def places(self) -> IntArray:
         """[texts]: where each begins in `text`."""
         if self.text.isascii():
             return self.starts[:-1]
         begins = np.cumsum((self.arena & 0xC0) != 0x80)
-        places: npt.NDArray[np.int64] = begins[self.starts[:-1] - 1]
+        places: IntArray = begins[self.starts[:-1] - 1]
         return places
 
 
@@ -80,8 +83,14 @@ def build_raw(raws: Sequence[bytes]) -> Texts:
     return Texts(np.frombuffer(arena, np.uint8), starts)
 
 
-def join_texts(parts: Sequence[tuple[Texts, Sequence[tuple[int, int]]]]) -> Texts:
-    """One of several, of each the runs of places that are kept, from one to before another."""
+def join_texts(parts: Sequence[tuple[Texts, Runs]]) -> Texts:
+    """One of several, of each the runs of places that are kept."""
+    arenas, starts = joined_pieces(parts)
+    return Texts(np.concatenate(arenas), np.concatenate(starts))
+
+
+def joined_pieces(parts: Sequence[tuple[Texts, Runs]]) -> tuple[list[ByteArray], list[IntArray]]:
+    """The same in pieces, those of the arena being views of what is joined."""
     arenas, starts = [np.frombuffer(b"\n", np.uint8)], []
     at = 1
     for texts, runs in parts:
@@ -90,10 +99,10 @@ def join_texts(parts: Sequence[tuple[Texts, Sequence[tuple[int, int]]]]) -> Text
             arenas.append(texts.arena[begin:stop])
             starts.append(texts.starts[first:end] + (at - begin))
             at += stop - begin
-    return Texts(np.concatenate(arenas), np.concatenate([*starts, np.array([at], np.int64)]))
+    return arenas, [*starts, np.array([at], np.int64)]
 
 
-def take_texts(texts: Texts, places: npt.NDArray[np.int64]) -> Texts:
+def take_texts(texts: Texts, places: IntArray) -> Texts:
     """The texts at some places, in that order."""
     begins = texts.starts[places]
     sizes = texts.starts[places + 1] - begins

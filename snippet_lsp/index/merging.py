@@ -7,28 +7,22 @@ order of the parts, so nothing is sorted but the terms.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import TypeVar
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from ..texts import build_texts, join_texts, take_texts
+from ..texts import Runs, Texts, build_texts, join_texts, joined_pieces, take_texts
 from .columns import Files
+from .layout import COLUMNS, TEXTS, Array, Pieces, arrays_of, joined, segment_of
 from .lexical import Postings
-from .names import Names
 from .segment import BoolArray, Segment
-from .symbols import Symbols
 from .terms import Terms
 
-Runs = Sequence[tuple[int, int]]
-"""Places from the first of each to before the second."""
-
-_Scalar = TypeVar("_Scalar", bound=np.generic)
 _IntArray = npt.NDArray[np.int64]
 
-_PIECE = 1 << 20
-"""Postings moved at a time."""
+_AT_A_TIME = 1 << 20
+"""Postings that are moved together."""
 
 
 def merge_segments(parts: Sequence[tuple[Segment, BoolArray]]) -> Segment:
@@ -36,47 +30,41 @@ def merge_segments(parts: Sequence[tuple[Segment, BoolArray]]) -> Segment:
 
     No two of the files kept may have the same path.
     """
+    return segment_of(joined(merged_pieces(parts)))
+
+
+def merged_pieces(parts: Sequence[tuple[Segment, BoolArray]]) -> Pieces:
+    """The same in pieces most of which are views of what is merged, to be written as they are."""
     segments = [segment for segment, _ in parts]
     files = [_runs(kept) for _, kept in parts]
     rows = [
         [(int(segment.first_row[first]), int(segment.first_row[end])) for first, end in runs]
         for segment, runs in zip(segments, files, strict=True)
     ]
-    shifts = _shifts(rows)
-    symbols = [segment.symbols for segment in segments]
-    counts = _gather([np.diff(segment.first_row) for segment in segments], files)
-    names = [segment.names for segment in segments]
-    return Segment(
-        files=_merge_files([segment.files for segment in segments], files),
-        first_row=np.concatenate([np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)]),
-        file_of=np.repeat(np.arange(len(counts), dtype=np.int32), counts),
-        function_of=np.concatenate(
-            [
-                segment.function_of[first:end] + np.int32(shift)
-                for segment, runs, of_part in zip(segments, rows, shifts, strict=True)
-                for (first, end), shift in zip(runs, of_part, strict=True)
-            ]
-            or [np.zeros(0, np.int32)]
-        ),
-        symbols=Symbols(
-            _gather([one.kinds for one in symbols], rows),
-            join_texts([(one.names, runs) for one, runs in zip(symbols, rows, strict=True)]),
-            join_texts([(one.containers, runs) for one, runs in zip(symbols, rows, strict=True)]),
-            join_texts([(one.signatures, runs) for one, runs in zip(symbols, rows, strict=True)]),
-            join_texts(
-                [(one.documentation, runs) for one, runs in zip(symbols, rows, strict=True)]
-            ),
-            _gather([one.places for one in symbols], rows),
-        ),
-        keys=_gather([segment.keys for segment in segments], rows),
-        vectors=_gather([segment.vectors for segment in segments], rows),
-        postings=_merge_postings([segment.postings for segment in segments], rows),
-        names=Names(
-            join_texts([(one.lines, runs) for one, runs in zip(names, rows, strict=True)]),
-            _gather([one.letters for one in names], rows),
-            _gather([one.firsts for one in names], rows),
-        ),
-    )
+    runs_of = {"row": rows, "file": files}
+    arrays = [arrays_of(segment) for segment in segments]
+    pieces: dict[str, list[Array]] = {}
+    for name, (_, what) in COLUMNS.items():
+        if what in runs_of:
+            pieces[name] = _pieces([part[name] for part in arrays], runs_of[what])
+    for name, what in TEXTS.items():
+        if what in runs_of:
+            arenas = [part[f"{name}.arena"] for part in arrays]
+            starts = [part[f"{name}.starts"] for part in arrays]
+            texts = [Texts(*both) for both in zip(arenas, starts, strict=True)]
+            joined_texts = joined_pieces(list(zip(texts, runs_of[what], strict=True)))
+            pieces[f"{name}.arena"], pieces[f"{name}.starts"] = joined_texts
+    counts = np.concatenate(_pieces([np.diff(segment.first_row) for segment in segments], files))
+    pieces["first_row"] = [np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)]
+    pieces["file_of"] = [np.repeat(np.arange(len(counts), dtype=np.int32), counts)]
+    pieces["function_of"] = [
+        of_run + np.int32(shift)
+        for of_run, shift in zip(pieces["function_of"], chain(*_shifts(rows)), strict=False)
+    ] or pieces["function_of"]
+    pieces |= _merge_languages([segment.files for segment in segments], files)
+    pieces |= _merge_paths([segment.files for segment in segments], files)
+    pieces |= _merge_postings([segment.postings for segment in segments], rows)
+    return pieces
 
 
 def _runs(kept: BoolArray) -> list[tuple[int, int]]:
@@ -97,44 +85,45 @@ def _shifts(rows: Sequence[Runs]) -> list[list[int]]:
     return shifts
 
 
-def _gather(columns: Sequence[npt.NDArray[_Scalar]], runs: Sequence[Runs]) -> npt.NDArray[_Scalar]:
-    """The runs of several columns one after another."""
+def _pieces(columns: Sequence[Array], runs: Sequence[Runs]) -> list[Array]:
+    """The runs of several columns one after another; a piece without elements if there are none."""
     pieces = [
         column[first:end] for column, some in zip(columns, runs, strict=True) for first, end in some
     ]
-    return np.concatenate(pieces or [columns[0][:0]])
+    return pieces or [columns[0][:0]]
 
 
-def _merge_files(parts: Sequence[Files], runs: Sequence[Runs]) -> Files:
+def _merge_languages(parts: Sequence[Files], runs: Sequence[Runs]) -> Pieces:
+    """The languages that are left, in the order of the files."""
     known = list(dict.fromkeys(name for part in parts for name in part.languages))
     renamed = [
         np.array([known.index(name) for name in part.languages], np.int16)[part.language_of]
         for part in parts
     ]
-    used, firsts, language_of = np.unique(
-        _gather(renamed, runs), return_index=True, return_inverse=True
-    )
+    of_files = np.concatenate(_pieces(renamed, runs))
+    used, firsts, language_of = np.unique(of_files, return_index=True, return_inverse=True)
     by_first = np.argsort(firsts)
     rank = np.argsort(by_first).astype(np.int16)
+    names = build_texts([known[number] for number in used[by_first].tolist()])
+    return {
+        "files.language_names.arena": [names.arena],
+        "files.language_names.starts": [names.starts],
+        "files.language_of": [rank[language_of]],
+    }
+
+
+def _merge_paths(parts: Sequence[Files], runs: Sequence[Runs]) -> Pieces:
     keys = []
     for part in parts:
         of_files = np.empty_like(part.path_keys)
         of_files[part.path_order] = part.path_keys
         keys.append(of_files)
-    path_keys = _gather(keys, runs)
+    path_keys = np.concatenate(_pieces(keys, runs))
     order = np.argsort(path_keys, kind="stable").astype(np.int32)
-    return Files(
-        join_texts([(part.paths, some) for part, some in zip(parts, runs, strict=True)]),
-        join_texts([(part.digests, some) for part, some in zip(parts, runs, strict=True)]),
-        build_texts([known[number] for number in used[by_first].tolist()]),
-        rank[language_of],
-        _gather([part.generated for part in parts], runs),
-        path_keys[order],
-        order,
-    )
+    return {"files.path_keys": [path_keys[order]], "files.path_order": [order]}
 
 
-def _merge_postings(parts: Sequence[Postings], runs: Sequence[Runs]) -> Postings:
+def _merge_postings(parts: Sequence[Postings], runs: Sequence[Runs]) -> Pieces:
     kept = [_kept(part, some) for part, some in zip(parts, runs, strict=True)]
     counts = [_counts(part, of_part) for part, of_part in zip(parts, kept, strict=True)]
     used = [np.flatnonzero(of_part) for of_part in counts]
@@ -158,8 +147,16 @@ def _merge_postings(parts: Sequence[Postings], runs: Sequence[Runs]) -> Postings
         target[some] = free[at]
         free[at] += of_part[some]
         _move(part, alive, of_part, target, new_rows, rows, weights)
-    lengths = _gather([part.lengths for part in parts], runs)
-    return Postings(terms, starts, rows, weights, lengths, letters)
+    return {
+        "postings.terms.texts.arena": [terms.texts.arena],
+        "postings.terms.texts.starts": [terms.texts.starts],
+        "postings.terms.keys": [terms.keys],
+        "postings.terms.checks": [terms.checks],
+        "postings.letters": [letters],
+        "postings.starts": [starts],
+        "postings.rows": [rows],
+        "postings.weights": [weights],
+    }
 
 
 def _kept(part: Postings, runs: Runs) -> BoolArray | None:
@@ -177,7 +174,7 @@ def _counts(part: Postings, kept: BoolArray | None) -> _IntArray:
     if kept is None:
         return np.diff(part.starts)
     counts = np.zeros(len(part.terms), np.int64)
-    for first, end in _pieces(part.starts):
+    for first, end in _term_runs(part.starts):
         begin, stop = part.starts[first], part.starts[end]
         before = np.zeros(stop - begin + 1, np.int64)
         np.cumsum(kept[part.rows[begin:stop]], out=before[1:])
@@ -203,7 +200,7 @@ def _move(
     weights: npt.NDArray[np.float32],
 ) -> None:
     """Put the postings that are kept of each term, `counts` of them, from `target` on."""
-    for first, end in _pieces(part.starts):
+    for first, end in _term_runs(part.starts):
         whole = slice(part.starts[first], part.starts[end])
         from_rows, from_weights = part.rows[whole], part.weights[whole]
         if kept is not None:
@@ -216,11 +213,11 @@ def _move(
         weights[at] = from_weights
 
 
-def _pieces(starts: _IntArray) -> Iterator[tuple[int, int]]:
+def _term_runs(starts: _IntArray) -> Iterator[tuple[int, int]]:
     """Runs of terms with a bounded number of postings, or of one term that has more."""
     first = 0
     while first < len(starts) - 1:
-        end = int(starts.searchsorted(starts[first] + _PIECE, "right")) - 1
+        end = int(starts.searchsorted(starts[first] + _AT_A_TIME, "right")) - 1
         end = max(first + 1, end)
         yield first, end
         first = end

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from snippet_lsp.errors import SegmentError
 from snippet_lsp.index import Segment
-from snippet_lsp.index.packing import checksum_of, open_mapped, pack, unpack, write
+from snippet_lsp.index.layout import arrays_of
+from snippet_lsp.index.packing import checksum_of, open_mapped, pack, unpack, write, write_merged
 from snippet_lsp.index.segment import build_segment
 from snippet_lsp.index.snapshot import Snapshot
 from snippet_lsp.search import search
@@ -40,14 +41,24 @@ def test_a_written_segment_is_mapped(tmp_path: Path) -> None:
     assert written.checksum == checksum_of(tmp_path / "a1.segment")
     mapped = open_mapped(tmp_path / "a1.segment", written.length)
     assert mapped.name == "a1"
-    assert not mapped.vectors.flags.owndata
     check_holds(mapped, FILES)
 
 
+def test_what_is_merged_while_it_is_written_is_the_same(tmp_path: Path) -> None:
+    parts = [(build_segment([file], ENCODER.dimension), np.ones(1, np.bool_)) for file in FILES]
+    written = write_merged(parts, tmp_path / "a.segment")
+    assert written.checksum == checksum_of(tmp_path / "a.segment")
+    check_holds(open_mapped(tmp_path / "a.segment", written.length), FILES)
+
+
 def test_arrays_are_views_at_aligned_places() -> None:
-    for at, piece in zip(np.cumsum([0, *map(len, pack(SEGMENT))]), pack(SEGMENT), strict=False):
+    at = 0
+    for piece in pack(SEGMENT):
         assert isinstance(piece, bytes) or at % 64 == 0
-    assert unpack(WHOLE).postings.rows.base is not None
+        at += len(piece)
+    arrays = arrays_of(unpack(WHOLE))
+    whole = np.frombuffer(WHOLE, np.uint8)
+    assert all(np.shares_memory(array, whole) or not array.size for array in arrays.values())
 
 
 def test_a_file_of_another_length_is_not_mapped(tmp_path: Path) -> None:
@@ -56,7 +67,7 @@ def test_a_file_of_another_length_is_not_mapped(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-64])
     with pytest.raises(SegmentError, match=r"a\.segment has \d+ bytes instead of"):
         open_mapped(path, written.length)
-    with pytest.raises(SegmentError, match="bytes instead of"):
+    with pytest.raises(SegmentError, match="no whole segment"):
         open_mapped(path, written.length - 64)
     path.unlink()
     with pytest.raises(SegmentError, match="cannot map"):

@@ -55,6 +55,7 @@ def test_merging_is_building_from_what_is_kept(parts: list[Project], data: Any) 
     packed = [unpack(packed_bytes(segment)) for segment in segments]
     merged = merge_segments(list(zip(packed, masks, strict=True)))
     check_holds(merged, kept)
+    check_holds(unpack(packed_bytes(merged)), kept)
     assert packed_bytes(merged) == packed_bytes(build_segment(kept, DIMENSION))
 
 
