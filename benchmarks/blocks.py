@@ -114,7 +114,7 @@ def snapshot_of(reads: Sequence[ReadFile], encoder: Encoder, blocks: bool) -> Sn
     """The index of a tree, with or without blocks."""
     prepared = []
     for read_file in reads:
-        stored = read_file.stored
+        stored = read_file
         kept = [
             (symbol, bag)
             for symbol, bag in zip(stored.symbols, read_file.bags, strict=True)
@@ -169,12 +169,12 @@ def print_table(ranks: dict[bool, list[tuple[int, int]]]) -> None:
 
 def print_cost(texts: dict[str, bytes], reads: Sequence[ReadFile], encoder: Encoder) -> None:
     """Rows and CPU seconds that blocks add to reading and encoding."""
-    symbols = [symbol for one in reads for symbol in one.stored.symbols]
+    symbols = [symbol for one in reads for symbol in one.symbols]
     blocks = sum(symbol.kind is SymbolKind.BLOCK for symbol in symbols)
     bags = [
         bag
         for one in reads
-        for symbol, bag in zip(one.stored.symbols, one.bags, strict=True)
+        for symbol, bag in zip(one.symbols, one.bags, strict=True)
         if symbol.kind is SymbolKind.BLOCK
     ]
     seconds = {}

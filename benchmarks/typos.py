@@ -69,7 +69,7 @@ def _snapshot(codes: Sequence[str], model: Path) -> Snapshot:
         read = read_source(f"{number}.py", code.encode())
         if read is not None:
             vectors = encoder.encode_bags(read.bags)
-            prepared.append(PreparedFile(read.stored.file, read.stored.symbols, read.bags, vectors))
+            prepared.append(PreparedFile(read.file, read.symbols, read.bags, vectors))
     return empty_snapshot(encoder).with_files(prepared)
 
 

@@ -1,7 +1,7 @@
 """Reading many files in worker processes: tree-sitter's binding holds the interpreter's lock.
 
 Workers run at low priority and are ended when they take too long over a file: hostile input can
-hold a query, and a faulty grammar a parser, for ever.
+hold a query, and a faulty grammar a parser, for ever. They return finished segments.
 """
 
 from __future__ import annotations
@@ -11,15 +11,22 @@ import multiprocessing
 import os
 import sys
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, wait
 from concurrent.futures import TimeoutError as TookTooLong  # Its own class before Python 3.11.
 from dataclasses import dataclass
+from pathlib import Path
 
+import numpy as np
 from pebble import ProcessExpired, ProcessPool
 
+from .encoder import Encoder, load_encoder
+from .errors import StoreError
 from .files.discover import FileInfo
-from .reader import ReadFile, Skipped, read_file
+from .index.catalog import FileRow
+from .index.vectors import VectorStore
+from .parcels import Packed, Parcel, make_parcel, packed, unpacked
+from .reader import NEVER, read_file
 
 log = logging.getLogger(__name__)
 
@@ -29,42 +36,55 @@ _CHUNK_BYTES = 400_000
 _CHUNK_FILES = 32
 _POLL = 0.05
 
-Outcome = ReadFile | Skipped
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What all files are read for; the same for every worker."""
+
+    root: str
+    max_size: int
+    checkpoint: Path
+    """The folder of the model."""
+    vectors: Path | None
+    """Where vectors are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
     files: tuple[FileInfo, ...]
-    future: Future[list[Outcome]]
+    future: Future[Packed]
 
 
 def read_in_bulk(
-    root: str, files: Sequence[FileInfo], max_size: int, workers: int
-) -> Generator[list[Outcome], None, None]:
-    """Outcomes as they come, some files at a time; an empty list whenever there is a wait.
+    task: Task, files: Sequence[FileInfo], known: Mapping[str, Collection[bytes]], workers: int
+) -> Generator[Parcel | None, None, None]:
+    """Parcels as they come, some files at a time; None whenever there is a wait.
 
-    Closing the iterator ends the workers.
+    `known` are hashes of texts, by path, that need not be taken apart. Closing the iterator ends
+    the workers.
     """
     waiting = deque(_chunks(files))
     running: deque[_Chunk] = deque()
     pool = ProcessPool(
         max_workers=workers,
         context=multiprocessing.get_context("spawn"),
-        initializer=_be_quiet,
+        initializer=_prepare,
+        initargs=[task],
     )
     try:
         while waiting or running:
             while waiting and len(running) < workers * 3:
-                running.append(_schedule(pool, root, waiting.popleft(), max_size))
+                running.append(_schedule(pool, waiting.popleft(), known))
             if not wait([running[0].future], _POLL).done:
-                yield []
+                yield None
                 continue
             chunk = running.popleft()
             try:
-                yield chunk.future.result()
+                yield unpacked(chunk.future.result())
             except (TookTooLong, ProcessExpired) as error:
                 if len(chunk.files) == 1:
-                    yield [_lost(chunk.files[0], error)]
+                    lost = _lost(chunk.files[0], error)
+                    yield Parcel((lost,), None, np.zeros(0, np.int64))
                 else:
                     waiting.extendleft((file,) for file in chunk.files)
     finally:
@@ -72,11 +92,11 @@ def read_in_bulk(
         pool.join()
 
 
-def _schedule(pool: ProcessPool, root: str, files: tuple[FileInfo, ...], max_size: int) -> _Chunk:
-    paths = [file.path for file in files]
-    return _Chunk(
-        files, pool.schedule(_read_files, args=[root, paths, max_size], timeout=TIME_LIMIT)
-    )
+def _schedule(
+    pool: ProcessPool, files: tuple[FileInfo, ...], known: Mapping[str, Collection[bytes]]
+) -> _Chunk:
+    paths = [(file.path, known.get(file.path, ())) for file in files]
+    return _Chunk(files, pool.schedule(_read_files, args=[paths], timeout=TIME_LIMIT))
 
 
 def _chunks(files: Sequence[FileInfo]) -> Iterator[tuple[FileInfo, ...]]:
@@ -92,22 +112,47 @@ def _chunks(files: Sequence[FileInfo]) -> Iterator[tuple[FileInfo, ...]]:
         yield tuple(chunk)
 
 
-def _read_files(root: str, paths: list[str], max_size: int) -> list[Outcome]:
-    return [read_file(root, path, max_size) for path in paths]
-
-
-def _lost(file: FileInfo, error: Exception) -> Skipped:
+def _lost(file: FileInfo, error: Exception) -> FileRow:
     reason = (
         f"reading it took longer than {TIME_LIMIT:g} s"
         if isinstance(error, TookTooLong)
         else "its reader crashed"
     )
     # Tried again at the next scan: the machine may just have been busy.
-    return Skipped(file.path, file.size, -1, reason, is_failure=True)
+    return FileRow(file.path, file.size, NEVER, reason, is_failure=True)
 
 
-def _be_quiet() -> None:
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """What a worker process has for as long as it runs."""
+
+    task: Task
+    encoder: Encoder
+    vectors: VectorStore | None
+
+
+_workers: list[_Worker] = []
+"""In a worker: itself."""
+
+
+def _prepare(task: Task) -> None:
     """In a worker: lowest priority, and nothing on standard output, which is the protocol's."""
     sys.stdout = sys.stderr
     if hasattr(os, "nice"):
         os.nice(10)
+    encoder = load_encoder(task.checkpoint)
+    vectors = None
+    if task.vectors is not None:
+        try:
+            vectors = VectorStore(task.vectors, encoder.dimension, read_only=True)
+        except StoreError as error:
+            log.info("everything is encoded: %s", error)
+    _workers.append(_Worker(task, encoder, vectors))
+
+
+def _read_files(files: list[tuple[str, Collection[bytes]]]) -> Packed:
+    (worker,) = _workers
+    task, vectors = worker.task, worker.vectors
+    outcomes = [read_file(task.root, path, task.max_size, known) for path, known in files]
+    lookup = vectors.get if vectors is not None else lambda _keys: {}
+    return packed(make_parcel(outcomes, lookup, worker.encoder))

@@ -54,7 +54,7 @@ def cache_directory() -> Path:
 
 
 def workspace_cache(root: Path) -> Path:
-    """The folder of one workspace's index, by its real path."""
+    """The folder of one workspace's indexes, by its real path."""
     real = os.path.realpath(root)
     digest = hashlib.blake2b(os.fsencode(os.path.normcase(real)), digest_size=8).hexdigest()
     return cache_directory() / "workspaces" / f"{Path(real).name or 'root'}-{digest}"

@@ -1,7 +1,9 @@
 """The single writer: changes in, new snapshots out.
 
-One thread owns the store and makes every snapshot; callers leave requests and never wait. Open
-buffers come first, between any two batches of files from disk.
+One thread owns what is indexed and makes every snapshot; callers leave requests and never wait.
+Open buffers come first, between any two batches of files from disk. What takes long and touches
+nothing that is shared (writing and merging segments, checking files, building Annoy) is done by
+chores, which leave their results as requests.
 """
 
 from __future__ import annotations
@@ -10,44 +12,44 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
-from .bulk import Outcome, read_in_bulk
+from .bulk import read_in_bulk
+from .chores import Chores
 from .config import Settings
 from .difference import Difference
-from .errors import Cancelled, SnippetError
+from .errors import SnippetError
 from .files.discover import FileInfo
 from .index import Segment, Snapshot
-from .index.nearest import THRESHOLD, Annoy, build
+from .index.ledger import FLUSH_ROWS
+from .index.nearest import THRESHOLD, build
 from .kept import keep_settings
-from .reader import ReadFile, read_file
+from .parcels import Parcel
+from .requests import Inbox, Requests
 from .types import State, Status
-from .writer import Writer
+from .writer import Writer, attempt
 
 log = logging.getLogger(__name__)
 
 _INLINE_FILES = 24
 _INLINE_BYTES = 500_000
 """Up to this much is read in the indexer's own thread: starting workers takes longer."""
-_BATCH_SYMBOLS = 2_000
-"""Symbols that are published together while many files are read."""
-
-
-@dataclass(slots=True)
-class _Requests:
-    """What callers have asked for since the indexer last looked; the latest wins."""
-
-    overlays: dict[str, bytes | None] = field(default_factory=dict)
-    """Text of open buffers by path; None for one that was closed."""
-    paths: set[str] = field(default_factory=set)
-    rescan: bool = False
-    settings: Settings | None = None
-    annoy: list[tuple[Segment, Annoy]] = field(default_factory=list)
-    upto: int = 0
-    """Number of the last request in here."""
+_BATCH_ROWS = 2_000
+"""Rows that are published together while many files are read."""
+_MOST_ROWS_IN_MEMORY = 4 * FLUSH_ROWS
+"""Reading waits for writing when there are more."""
+QUIET = 3.0
+"""Seconds without a request after which everything is written."""
+FOLLOWING = 1.0
+"""Seconds between two looks at what the writer, another program, has written."""
+CALM = 10.0
+"""The same while nothing changes here."""
+PATIENCE = 10.0
+"""Seconds without news after which a follower reads by itself what it left to the writer."""
+_CLOSING = 1.0
+"""Seconds that closing waits for a segment that is being written."""
 
 
 class Indexer:
@@ -59,39 +61,41 @@ class Indexer:
         settings: Settings,
         open_writer: Callable[[], Writer],
         on_status: Callable[[Status], None],
-        annoy_folder: Path,
+        clean: Callable[[], None],
     ) -> None:
-        """`open_writer` is called once, on the indexer's own thread."""
+        """`open_writer` is called once, on the indexer's own thread, and `clean` at most once, on
+        another, when the index is good and this program is its writer."""
         self._root = root
         self._settings = settings
         self._open_writer = open_writer
         self._on_status = on_status
-        self._annoy_folder = annoy_folder
-        self._changed = threading.Condition()
-        # Guarded by `_changed`:
-        self._requests = _Requests(rescan=True, upto=1)
-        self._submitted = 1
-        self._completed = 0
-        self._closing = False
+        self._clean: Callable[[], None] | None = clean
+        self._inbox = Inbox()
+        # Replaced by the indexer's thread, read by any:
+        self.snapshot: Snapshot | None = None
+        """What is searchable; None until the model and the index are loaded."""
         self._total = self._left = 0
         self._problems: tuple[str, ...] = ()
         self._trouble = ""
         """Why the last step was not finished; the next one looks at everything again."""
-        self._is_dead = False
-        """Whether nothing could be opened; requests are then done at once."""
         self._failed = 0
         self._left_out: dict[str, int] = {}
         self._compared: float | None = None
         """When the last comparison with all of the disk began that has been taken in."""
         self._comparing = 0.0
         """Seconds that it took."""
-        # Replaced by the indexer's thread, read by any:
-        self.snapshot: Snapshot | None = None
-        """What is searchable; None until the model and the store are loaded."""
+        self._encoded = 0
+        # The indexer's thread alone:
+        self._chores = Chores(self._inbox.deliver)
         self._annoy_tried: Segment | None = None
         self._overlays: dict[str, bytes | None] = {}
         """Open buffers of the step in hand that have not been taken in yet."""
+        self._heard = 0.0
+        """When the writer that is followed last wrote something."""
+        self._is_owed = False
+        """Whether files are left to the writer that is followed."""
         self._thread = threading.Thread(target=self._run, name="snippet-indexer", daemon=True)
+        self.rescan()
 
     def start(self) -> None:
         """Load what is stored, then compare it with the disk."""
@@ -99,49 +103,39 @@ class Indexer:
 
     def close(self) -> None:
         """Stop after the step in hand, and wait for that."""
-        with self._changed:
-            self._closing = True
-            self._changed.notify_all()
+        self._inbox.close()
         self._thread.join()
 
     def set_overlay(self, path: str, source: bytes | None) -> None:
         """The text of an open buffer, or None when it was closed."""
-        with self._request() as requests:
+        with self._inbox.request() as requests:
             requests.overlays[path] = source
 
     def notice(self, paths: Iterable[str]) -> None:
         """Files or folders that may have changed."""
-        with self._request() as requests:
+        with self._inbox.request() as requests:
             requests.paths.update(paths)
 
     def rescan(self) -> None:
         """Compare everything with the disk."""
-        with self._request() as requests:
+        with self._inbox.request() as requests:
             requests.rescan = True
 
     def reconfigure(self, settings: Settings) -> None:
         """Other settings, and a rescan with them."""
-        with self._request() as requests:
+        with self._inbox.request() as requests:
             requests.settings = settings
             requests.rescan = True
 
     def wait(self, timeout: float | None) -> bool:
         """Wait until everything asked for so far is done; whether it is."""
-        with self._changed:
-            target = self._submitted
-            self._changed.wait_for(lambda: self._completed >= target or self._closing, timeout)
-            return self._completed >= target
+        return self._inbox.wait(timeout)
 
     def status(self) -> Status:
         """The state at this moment."""
         snapshot = self.snapshot
-        with self._changed:
-            busy = self._completed < self._submitted
-            waiting = len(self._requests.overlays) + len(self._requests.paths)
-            pending, total, failed = self._left or waiting, self._total, self._failed
-            problems = (*self._problems, *filter(None, [self._trouble]))
-            left_out, compared = self._left_out, self._compared
-        if busy:
+        problems = (*self._problems, *filter(None, [self._trouble]))
+        if self._inbox.is_busy:
             state = State.INDEXING if snapshot else State.STARTING
         else:
             state = State.DEGRADED if problems else State.READY
@@ -149,43 +143,26 @@ class Indexer:
             state=state,
             files=snapshot.file_count if snapshot else 0,
             symbols=snapshot.symbol_count if snapshot else 0,
-            pending=pending,
-            total=total,
-            failed=failed,
+            pending=self._left or self._inbox.waiting,
+            total=self._total,
+            failed=self._failed,
             generation=snapshot.generation if snapshot else 0,
             checkpoint=snapshot.encoder.checkpoint if snapshot else "",
             nearest="annoy" if snapshot and _annoys(snapshot) else "exact",
             problems=problems,
-            left_out=left_out,
-            age=None if compared is None else time.monotonic() - compared,
+            left_out=self._left_out,
+            age=None if self._compared is None else time.monotonic() - self._compared,
+            encoded=self._encoded,
         )
-
-    @contextmanager
-    def _request(self) -> Iterator[_Requests]:
-        with self._changed:
-            yield self._requests
-            self._submitted += 1
-            self._requests.upto = self._submitted
-            if self._is_dead:
-                self._completed = self._submitted
-            self._changed.notify_all()
-
-    def _take(self) -> _Requests | None:
-        """Wait for requests and take all of them; None when closing."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._closing or self._requests.upto > self._completed)
-            if self._closing:
-                return None
-            taken, self._requests = self._requests, _Requests(upto=self._requests.upto)
-            return taken
 
     def _run(self) -> None:
         try:
             with closing(self._open_writer()) as writer:
-                writer.load(lambda: self._loaded(writer))
+                writer.load()
+                self._publish(writer)
+                self._heard = time.monotonic()
                 self._serve(writer)
-        except Cancelled as error:
-            log.info("%s", error)
+                self._end(writer)
         except SnippetError as error:
             self._fail(str(error))
         except Exception:
@@ -193,7 +170,7 @@ class Indexer:
             self._fail("the index could not be opened; the log says why")
 
     def _serve(self, writer: Writer) -> None:
-        while (requests := self._take()) is not None:
+        while (requests := self._inbox.take(self._pause(writer))) is not None:
             try:
                 self._step(writer, requests)
                 self._trouble = ""
@@ -201,21 +178,37 @@ class Indexer:
                 log.exception("indexing failed")
                 self._trouble = "indexing failed and will be tried again; the log says why"
                 self._publish(writer)
-            self._finish(requests)
+            if not self._is_owed and self._inbox.finish(requests.upto):
+                self._left = 0
+                self._tell()
 
-    def _step(self, writer: Writer, requests: _Requests) -> None:
+    def _pause(self, writer: Writer) -> float | None:
+        """Seconds to wait for requests; None where nothing is to be done without one."""
+        if self._is_owed:
+            return FOLLOWING / 2
+        if writer.follows:
+            return FOLLOWING if writer.has_unsaved else CALM
+        is_all_done = not writer.has_unsaved and (self._clean is None or not writer.leads)
+        return None if is_all_done else QUIET
+
+    def _step(self, writer: Writer, requests: Requests) -> None:
+        is_quiet = not (requests.results or self._inbox.is_busy)
+        for result in requests.results:
+            result()
         if requests.settings is not None:
             self._settings = requests.settings
             writer.reconfigure(requests.settings)
             keep_settings(self._root, requests.settings)
-        for segment, annoy in requests.annoy:
-            writer.take_annoy(segment, annoy)
+        self._follow(writer)
         self._overlays = requests.overlays
         self._show_overlays(writer)
-        if requests.rescan or self._trouble:
+        if requests.rescan or self._trouble or self._is_owed:
             self._compare(writer)
         elif requests.paths:
             self._update(writer, writer.difference_at(requests.paths))
+        self._write(writer, everything=is_quiet)
+        if is_quiet and writer.leads and not writer.has_unsaved:
+            self._check(writer)
         self._start_annoy(writer)
         self._publish(writer)
 
@@ -225,8 +218,15 @@ class Indexer:
         difference = writer.difference()
         took = time.monotonic() - began
         self._update(writer, difference)
-        with self._changed:
+        if not self._is_owed:
             self._compared, self._comparing = began, took
+
+    def _follow(self, writer: Writer) -> None:
+        """Take in what another program has written, or its place."""
+        difference = writer.follow()
+        if difference is not None:
+            self._heard = time.monotonic()
+            self._update(writer, difference)
 
     def _show_overlays(self, writer: Writer) -> None:
         while self._overlays:
@@ -238,63 +238,121 @@ class Indexer:
 
     def _update(self, writer: Writer, difference: Difference) -> None:
         """Read what changed, publishing as it comes, with open buffers first."""
-        with self._changed:
-            self._total = self._left = len(difference.changed)
+        self._total = self._left = len(difference.changed)
         self._tell()
+        self._is_owed = self._is_for_the_writer(writer, difference.changed)
+        if self._is_owed:
+            return
         gone = difference.gone
-        batch: list[Outcome] = []
-        with closing(self._read(difference.changed)) as outcomes:
-            for some in outcomes:
-                batch += some
-                if sum(len(o.bags) for o in batch if isinstance(o, ReadFile)) >= _BATCH_SYMBOLS:
-                    writer.commit(batch, gone)
-                    self._advance(writer, len(batch))
+        batch: list[Parcel] = []
+        with closing(self._read(writer, difference.changed)) as parcels:
+            for parcel in parcels:
+                batch += [parcel] if parcel is not None else []
+                if sum(one.row_count for one in batch) >= _BATCH_ROWS:
+                    self._commit(writer, batch, gone)
                     batch, gone = [], ()
-                if not self._serve_overlays(writer):
+                if not self._serve_others(writer):
                     return
         if batch or gone:
-            writer.commit(batch, gone)
-        self._advance(writer, len(batch))
+            self._commit(writer, batch, gone)
 
-    def _serve_overlays(self, writer: Writer) -> bool:
-        """Take in the texts of open buffers between batches; whether to go on."""
-        with self._changed:
-            if self._closing:
+    def _commit(self, writer: Writer, batch: Sequence[Parcel], gone: Sequence[str]) -> None:
+        writer.commit(batch, gone)
+        self._left -= sum(len(parcel) for parcel in batch)
+        self._publish(writer)
+        self._write(writer)
+
+    def _serve_others(self, writer: Writer) -> bool:
+        """Take in open buffers and what chores came to between batches; whether to go on."""
+        while True:
+            self._take_results()
+            if self._inbox.is_closing:
                 return False
-            waiting = self._requests.overlays
-            texts = {path: text for path, text in waiting.items() if text is not None}
-            for path in texts:
-                del waiting[path]
+            self._serve_overlays(writer)
+            if writer.rows_in_memory < _MOST_ROWS_IN_MEMORY or self._chores.wait("segments", 0.05):
+                return True
+
+    def _serve_overlays(self, writer: Writer) -> None:
+        texts = self._inbox.take_texts()
         for path, text in texts.items():
             self._overlays.pop(path, None)  # What this step has of it is older.
             writer.set_overlay(path, text)
         if texts:
             self._publish(writer)
-        return True
 
-    def _read(self, files: tuple[FileInfo, ...]) -> Generator[list[Outcome], None, None]:
-        limit = self._settings.files_max_size
-        if len(files) <= _INLINE_FILES and sum(file.size for file in files) <= _INLINE_BYTES:
-            return ([read_file(str(self._root), file.path, limit)] for file in files)
+    def _is_for_the_writer(self, writer: Writer, files: Sequence[FileInfo]) -> bool:
+        """Whether the program that writes the index is to read these files, as it will anyway."""
+        is_alive = time.monotonic() - self._heard < PATIENCE
+        return writer.follows and is_alive and not _is_little(files)
+
+    def _read(
+        self, writer: Writer, files: Sequence[FileInfo]
+    ) -> Generator[Parcel | None, None, None]:
+        if _is_little(files):
+            return (writer.read(file.path) for file in files)
         workers = self._settings.index_workers or max(1, (os.cpu_count() or 1) // 2)
-        return read_in_bulk(str(self._root), files, limit, workers)
+        return read_in_bulk(writer.task(), files, writer.digests(files), workers)
 
-    def _loaded(self, writer: Writer) -> None:
-        self._publish(writer)
-        if self._closing:
-            raise Cancelled("closed while the index was being loaded")
+    def _write(self, writer: Writer, everything: bool = False) -> None:
+        """Begin to write or merge what is worth it; `everything` when nothing else is going on."""
+        if self._chores.is_running("segments"):
+            return
+        job = writer.plan(everything)
+        if job is not None:
+            self._chores.start(
+                "segments", lambda: attempt(job), lambda done: writer.finish(job, done)
+            )
+        elif everything:
+            writer.save()
 
-    def _advance(self, writer: Writer, done: int) -> None:
-        with self._changed:
-            self._left -= done
-            self._left_out = writer.left_out()
-        self._publish(writer)
+    def _check(self, writer: Writer) -> None:
+        """Clean up, once, and compare files with their checksums."""
+        if self._clean is not None:
+            self._chores.start("cleaning", self._clean, lambda _nothing: None)
+            self._clean = None
+        if not self._chores.is_running("checking") and (names := writer.unchecked()):
+            self._chores.start(
+                "checking",
+                lambda: writer.unsound(names),
+                lambda bad: self._take_checks(writer, names, bad),
+            )
+
+    def _take_checks(self, writer: Writer, names: Sequence[str], bad: Sequence[str]) -> None:
+        writer.take_checks(names, bad)
+        if bad:
+            self.rescan()
+
+    def _start_annoy(self, writer: Writer) -> None:
+        """Have the largest segment's Annoy index built in the background, if it needs one."""
+        segment = max((s.segment for s in writer.snapshot.segments), key=len, default=None)
+        if segment is None or len(segment) < THRESHOLD or segment.annoy is not None:
+            return
+        folder, threads = writer.folder, max(1, (os.cpu_count() or 1) // 2)
+        is_new = segment is not self._annoy_tried and not self._chores.is_running("annoy")
+        if is_new and folder is not None:
+            self._annoy_tried = segment
+            self._chores.start(
+                "annoy",
+                lambda: build(segment.vectors, folder, threads),
+                lambda annoy: writer.take_annoy(segment, annoy),
+            )
+
+    def _end(self, writer: Writer) -> None:
+        """Write what is in memory, unless something is still being written."""
+        if self._chores.wait("segments", _CLOSING):
+            self._take_results()
+            writer.flush()
+
+    def _take_results(self) -> None:
+        for result in self._inbox.take_results():
+            result()
 
     def _publish(self, writer: Writer) -> None:
         self.snapshot = writer.snapshot
-        with self._changed:
-            self._problems = tuple(writer.problems)
-            self._failed = len(writer.failed)
+        self._problems = tuple(writer.problems)
+        self._failed = writer.failed
+        self._left_out = writer.left_out()
+        self._encoded = writer.encoded
         self._tell()
 
     def _tell(self) -> None:
@@ -303,41 +361,14 @@ class Indexer:
         except Exception:  # Whoever listens must not be able to end the indexer.
             log.exception("a listener to the status failed")
 
-    def _finish(self, requests: _Requests) -> None:
-        with self._changed:
-            if self._closing:
-                return
-            self._completed = requests.upto
-            self._left = 0
-            self._changed.notify_all()
-        self._tell()
-
     def _fail(self, problem: str) -> None:
-        with self._changed:
-            self._problems = (problem,)
-            self._is_dead = True
-            self._completed = self._submitted
-            self._changed.notify_all()
+        self._problems = (problem,)
+        self._inbox.die()
         self._tell()
 
-    def _start_annoy(self, writer: Writer) -> None:
-        """Have the largest segment's Annoy index built in the background, if it needs one."""
-        segment = max((s.segment for s in writer.snapshot.segments), key=len, default=None)
-        if segment is None or len(segment) < THRESHOLD or segment.annoy is not None:
-            return
-        if segment is not self._annoy_tried:
-            self._annoy_tried = segment
-            # A thread that nothing waits for: an unfinished file has another name.
-            threading.Thread(
-                target=self._build_annoy, args=[segment], name="snippet-annoy", daemon=True
-            ).start()
 
-    def _build_annoy(self, segment: Segment) -> None:
-        threads = max(1, (os.cpu_count() or 1) // 2)
-        annoy = build(segment.vectors, self._annoy_folder, threads)
-        if annoy is not None:
-            with self._request() as requests:
-                requests.annoy.append((segment, annoy))
+def _is_little(files: Sequence[FileInfo]) -> bool:
+    return len(files) <= _INLINE_FILES and sum(file.size for file in files) <= _INLINE_BYTES
 
 
 def _annoys(snapshot: Snapshot) -> bool:

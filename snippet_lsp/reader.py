@@ -5,6 +5,8 @@ Runs in worker processes as well as in the indexer; holds no state and touches n
 
 from __future__ import annotations
 
+import time
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,58 +14,76 @@ from .encoder.bag import Bag, bag_of
 from .errors import ExtractionError
 from .files.contents import Contents, content_hash, is_generated, read
 from .files.reasons import FAILURES, Reason
+from .index.catalog import FileRow
 from .index.columns import IndexedFile
-from .index.store import StoredFile
 from .syntax import HEAD, extract, language_of
+from .types import Symbol
+
+NEVER = -1
+"""The time of a file that is to be read again by the next scan, however it looks."""
+_TICK, _COARSE_TICK = 20_000_000, 2_000_000_000
+"""Nanoseconds in which a file may change twice and show one time: most file systems, some others.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
     """A file that can be indexed."""
 
-    stored: StoredFile
+    file: IndexedFile
+    symbols: tuple[Symbol, ...]
+    """Without their `code`."""
     bags: tuple[Bag, ...]
-    """One a symbol, in the order of `stored.keys`."""
+    """One a symbol."""
+    keys: tuple[bytes, ...]
+    """The key of each bag."""
+    size: int
+    mtime_ns: int = NEVER
+
+    @property
+    def row(self) -> FileRow:
+        """How the file looked when it was read."""
+        return FileRow(self.file.path, self.size, self.mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that cannot be indexed, and why, in a few words."""
+class Unchanged:
+    """A file whose text is one that is indexed already."""
 
-    path: str
-    size: int
-    mtime_ns: int
-    reason: str
-    is_failure: bool
-    """Whether it should have been indexed; else it is no source file that anyone misses."""
-
-    def as_stored(self) -> StoredFile:
-        """What is kept of it, so that it is not read again until it changes."""
-        nothing = IndexedFile(self.path, b"", "", False)
-        return StoredFile(nothing, (), self.size, self.mtime_ns, (), self.reason, self.is_failure)
+    row: FileRow
+    digest: bytes
 
 
-def read_file(root: str, path: str, max_size: int) -> ReadFile | Skipped:
-    """Read and take apart a file on disk. Raises nothing that a file can cause."""
+Outcome = ReadFile | Unchanged | FileRow
+"""What reading a file gives; a row alone says why it cannot be searched."""
+
+
+def read_file(root: str, path: str, max_size: int, known: Collection[bytes] = ()) -> Outcome:
+    """Read and take apart a file on disk. Raises nothing that a file can cause.
+
+    Texts whose hashes are `known` are not taken apart.
+    """
     place = Path(root, path)
     try:
         found = place.lstat()
     except OSError as error:
         reason = f"{Reason.UNREADABLE.value}: {error.strerror or error}"
-        return Skipped(path, -1, -1, reason, is_failure=True)
+        return FileRow(path, -1, NEVER, reason, is_failure=True)
     # Size and time from before the text was read: a later write is then seen as a change.
-    size, mtime_ns = found.st_size, found.st_mtime_ns
+    row = FileRow(path, found.st_size, _settled(found.st_mtime_ns))
     contents = read(place, max_size)
     if not isinstance(contents, Contents):
         reason = ": ".join(part for part in (contents.reason.value, contents.detail) if part)
-        return Skipped(path, size, mtime_ns, reason, contents.reason in FAILURES)
+        return replace(row, skipped=reason, is_failure=contents.reason in FAILURES)
+    if known and (digest := content_hash(contents.source)) in known:
+        return Unchanged(row, digest)
     try:
         taken = read_source(path, contents.source)
     except ExtractionError as error:
-        return Skipped(path, size, mtime_ns, str(error), is_failure=True)
+        return replace(row, skipped=str(error), is_failure=True)
     if taken is None:
-        return Skipped(path, size, mtime_ns, Reason.NO_LANGUAGE.value, is_failure=False)
-    return ReadFile(replace(taken.stored, size=size, mtime_ns=mtime_ns), taken.bags)
+        return replace(row, skipped=Reason.NO_LANGUAGE.value)
+    return replace(taken, size=row.size, mtime_ns=row.mtime_ns)
 
 
 def read_source(path: str, source: bytes) -> ReadFile | None:
@@ -75,4 +95,10 @@ def read_source(path: str, source: bytes) -> ReadFile | None:
     bags = tuple(bag_of(symbol) for symbol in symbols)
     file = IndexedFile(path, content_hash(source), language.name, is_generated(source))
     kept = tuple(replace(symbol, code="") for symbol in symbols)
-    return ReadFile(StoredFile(file, kept, len(source), 0, tuple(bag.key for bag in bags)), bags)
+    return ReadFile(file, kept, bags, tuple(bag.key for bag in bags), len(source))
+
+
+def _settled(mtime_ns: int) -> int:
+    """A time of change that a later change of the file will not have too, or NEVER."""
+    tick = _TICK if mtime_ns % 1_000_000_000 else _COARSE_TICK
+    return NEVER if abs(time.time_ns() - mtime_ns) < tick else mtime_ns

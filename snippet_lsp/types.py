@@ -265,3 +265,5 @@ class Status:
     at: not of what git ignores, nor of folders that are passed over as a whole."""
     age: float | None = None
     """Seconds since what is searched was last compared with all of the disk; None before."""
+    encoded: int = 0
+    """Vectors that were made since the start, rather than found where they are kept."""

@@ -9,14 +9,18 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from .config import Settings, workspace_cache
-from .encoder import base_checkpoint, load_encoder
+from .config import Settings, cache_directory, workspace_cache
+from .encoder import Encoder, base_checkpoint, load_encoder
 from .errors import StoreError, WatchError
 from .files.contents import Contents, content_hash, read
 from .files.watch import Watch, watch
-from .index import Snapshot, Store
+from .index import Snapshot
+from .index.caches import index_folder, note_use, prune_daily, remove_others, vectors_file
+from .index.storage import Storage
+from .index.vectors import VectorStore
 from .indexer import Indexer
 from .kept import keep_settings, kept_settings
 from .search import (
@@ -62,12 +66,13 @@ class Workspace:
         self._documents: dict[str, bytes] = {}
         self._watching = watching
         self._watch: Watch | None = None
+        self._index: Path | None = None
         self._indexer = Indexer(
             self._root,
             self._settings,
             self._open_writer,
             on_status or (lambda _status: None),
-            self._cache,
+            self._clean,
         )
         self._indexer.start()
 
@@ -215,7 +220,8 @@ class Workspace:
         return converted if converted is not None and content_hash(converted) == digest else None
 
     def _open_writer(self) -> Writer:
-        encoder = load_encoder(base_checkpoint())
+        checkpoint = base_checkpoint()
+        encoder = load_encoder(checkpoint)
         problems = []
         if self._keeps_settings:
             keep_settings(self._root, self._settings)
@@ -225,14 +231,31 @@ class Workspace:
                 self._watch = watch(self._root, self._indexer.notice)
             except WatchError as error:
                 problems.append(str(error))
-        try:
-            store = Store(self._cache / "index.sqlite3")
-        except StoreError as error:
-            store = Store(None)
-            problems.append(f"{error}; the index is kept in memory only")
-        for problem in problems:
+        storage = Storage(index_folder(self._cache, encoder.checkpoint))
+        if not storage.problem:
+            with suppress(OSError):
+                note_use(self._cache, self._root)
+        vectors = _open_vectors(encoder)
+        self._index = storage.folder
+        for problem in (*problems, *filter(None, [storage.problem])):
             log.warning("%s", problem)
-        return Writer(self._root, self._settings, encoder, store, problems)
+        return Writer(self._root, self._settings, encoder, checkpoint, storage, vectors, problems)
+
+    def _clean(self) -> None:
+        """Remove what no program needs any more, now that there is a good index."""
+        if self._index is not None:
+            remove_others(self._index)
+            prune_daily(cache_directory())
+
+
+def _open_vectors(encoder: Encoder) -> VectorStore:
+    """The vectors that all workspaces share; where they cannot be kept, those of this program."""
+    path = vectors_file(cache_directory(), encoder.checkpoint)
+    try:
+        return VectorStore(path, encoder.dimension)
+    except StoreError as error:
+        log.warning("vectors are kept in memory only: %s", error)
+        return VectorStore(None, encoder.dimension)
 
 
 def remove_index(root: Path) -> Path | None:

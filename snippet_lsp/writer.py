@@ -1,46 +1,44 @@
 """Changes to snapshots: what the index knows of the disk and of open buffers, and one step of each.
 
-Synchronous and owned by one thread (`indexer.py`). The store is written first, then the snapshot
-is replaced. A store that cannot be written costs persistence, not answers.
+Synchronous and owned by one thread (`indexer.py`). What is read is searched at once and written
+when `plan` says so. What cannot be written costs persistence, not answers.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from .bulk import Outcome
+from .buffers import Shown
+from .bulk import Task
 from .config import Settings
 from .difference import Difference, difference, difference_at
-from .encoder import Bag, Encoder
-from .errors import ExtractionError, StoreError
+from .encoder import Encoder
+from .errors import ExtractionError, SegmentError, StoreError
 from .files.contents import is_minified
-from .files.discover import Matcher
+from .files.discover import FileInfo, Matcher
 from .files.folders import Rules, folders_above, meant_by
 from .files.reasons import Reason
-from .index import Segment, Snapshot, Store, empty_snapshot
+from .index import Segment, Snapshot
+from .index.catalog import FileRow
+from .index.ledger import Done, Job, Ledger, run
 from .index.nearest import Annoy
 from .index.segment import FloatArray
-from .index.snapshot import merge_plan
-from .index.store import StoredFile, prepare, quantised
-from .reader import ReadFile, read_source
+from .index.snapshot import without
+from .index.storage import Storage
+from .index.vectors import VectorStore
+from .parcels import Lookup, Parcel, build, make_parcel
+from .reader import ReadFile, read_file, read_source
 from .syntax import may_hold_code
 
 log = logging.getLogger(__name__)
 
-_LOAD_FILES = 500
-_SWEEP_SLACK, _SWEEP_RATIO = 20_000, 4
-"""Vectors of contents that no file has any more are kept up to this, for branches left behind."""
-
-
-class Known(NamedTuple):
-    """A file on disk as it was last read."""
-
-    size: int
-    mtime_ns: int
+_UNWRITTEN = "the index cannot be written and is kept in memory only; the log says why"
+_PATIENCE = 30.0
+"""Seconds after which writing is tried again where it failed."""
 
 
 class Writer:
@@ -51,58 +49,124 @@ class Writer:
         root: Path,
         settings: Settings,
         encoder: Encoder,
-        store: Store,
+        checkpoint: Path,
+        storage: Storage,
+        vectors: VectorStore,
         problems: Sequence[str] = (),
     ) -> None:
         self.root = root
-        self.snapshot: Snapshot = empty_snapshot(encoder)
-        self.failed: dict[str, str] = {}
-        """Files that should have been indexed and could not be, and why."""
-        self.problems = list(dict.fromkeys(problems))
-        """What is amiss, and what to do about it."""
-        self._store = store
-        self._known: dict[str, Known] = {}
-        self._skipped: dict[str, str] = {}
-        """Why those files that were read and are not searched are not."""
+        self.encoder = encoder
+        self._checkpoint = checkpoint
+        self.encoded = 0
+        """Vectors that were made since the start, rather than found."""
+        self._problems = list(dict.fromkeys(problems))
+        self._storage = storage
+        self._vectors = vectors
+        self._ledger = Ledger(storage, encoder)
+        self._skipped: dict[str, FileRow] = {}
+        """Files that were read and are not searched, by path."""
         self._refused: Mapping[Reason, int] = {}
         self._buffers: dict[str, bytes] = {}
-        self._shown: dict[str, dict[bytes, FloatArray]] = {}
+        self._shown = Shown()
         self._accepted: dict[str, bool] = {}
         self._settings = settings
+        self._snapshot = Snapshot(0, encoder)
+        self._is_stale = False
+        self._cannot_write_until = 0.0
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Everything that is known, to be searched."""
+        if self._is_stale:
+            disk = (without(one, self._buffers) for one in self._ledger.disk.segments)
+            living = (one for one in disk if one.files.any())
+            self._snapshot = Snapshot(
+                self._snapshot.generation + 1, self.encoder, (*living, *self._shown.segments())
+            )
+            self._is_stale = False
+        return self._snapshot
+
+    @property
+    def failed(self) -> int:
+        """How many files should have been indexed and could not be; the log says why."""
+        return sum(row.is_failure for row in self._skipped.values())
+
+    @property
+    def problems(self) -> list[str]:
+        """What is amiss, and what to do about it."""
+        unwritten = [_UNWRITTEN] if self._cannot_write_until else []
+        return [*self._problems, *filter(None, [self._storage.problem]), *unwritten]
+
+    @property
+    def follows(self) -> bool:
+        """Whether another program writes the index, and this one follows it."""
+        return self._storage.follows
+
+    @property
+    def leads(self) -> bool:
+        """Whether this program writes the index."""
+        return self._storage.is_writer
+
+    @property
+    def folder(self) -> Path | None:
+        """Where what belongs to the index lies, if it is on disk."""
+        return self._storage.folder if self._storage.is_writer else None
+
+    @property
+    def rows_in_memory(self) -> int:
+        """Rows that are not in files yet, and will be."""
+        can_write = self._storage.is_writer and not self._cannot_write_until
+        return self._ledger.rows_in_memory if can_write else 0
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something would have to be read again at the next start."""
+        return self._ledger.has_unsaved
+
+    @property
+    def known(self) -> Mapping[str, FileRow]:
+        """Every file that was read, by path."""
+        return self._ledger.files
 
     def reconfigure(self, settings: Settings) -> None:
         """Take other settings; a `difference` of everything follows."""
         if settings.files_max_size != self._settings.files_max_size:
-            for path in self._skipped:
-                self._known.pop(path, None)
+            self._ledger.forget(self._skipped)
         self._settings = settings
 
     def close(self) -> None:
-        """Release the store."""
-        self._store.close()
+        """Release what lies on disk. What `flush` did not write is read again at the next start."""
+        self._storage.close()
+        self._vectors.close()
 
-    def load(self, on_progress: Callable[[], None]) -> None:
-        """Make the snapshot of everything that is stored."""
-        try:
-            self._load(on_progress)
-        except (StoreError, ValueError, KeyError) as error:
-            log.warning("beginning the index anew: %s", error)
-            try:
-                self._store.begin_anew()
-            except StoreError as second:
-                self._store = Store(None)
-                self.problems.append(f"{second}; the index is kept in memory only")
-            self._known.clear()
-            self._skipped.clear()
-            self.failed.clear()
-            self.snapshot = empty_snapshot(self.snapshot.encoder)
+    def load(self) -> Difference:
+        """Make the snapshot of everything that is stored; returns where it may be out of date."""
+        doubtful = self._ledger.load()
+        self._skipped = {row.path: row for row in self.known.values() if row.skipped}
+        self._is_stale = True
+        return self.difference_at(doubtful) if doubtful else Difference()
+
+    def follow(self) -> Difference | None:
+        """Take over from a writer that has ended, or take in what another one has written.
+
+        None if there was nothing to do; else where the disk is not as the index says.
+        """
+        if self._storage.is_lost():
+            log.warning("the index was removed and is written again")
+            self._storage.leave()
+            self._ledger.move_out()
+            if self._storage.lead():
+                return Difference()
+        elif not (self._storage.lead() or self._storage.has_news()):
+            return None
+        return self.load()
 
     def difference(self) -> Difference:
         """What on disk is not as it was last read."""
         self._accepted.clear()
         for path in self._buffers:
             self._show(path)
-        found = difference(self.root, self._rules(), self._known)
+        found = difference(self.root, self._rules(), self.known)
         self._refused = found.left_out or {}
         return found
 
@@ -113,70 +177,136 @@ class Writer:
             if not places.isdisjoint(("", path, *folders_above(path))):
                 self._accepted.pop(path, None)
                 self._show(path)
-        found = difference_at(self.root, self._rules(), self._known, places)
+        found = difference_at(self.root, self._rules(), self.known, places)
         self._refused = found.left_out or self._refused
         return found
 
     def left_out(self) -> dict[str, int]:
         """How many files are not searched, by reason, as far as they were looked at."""
         counts = Counter({reason.value: count for reason, count in self._refused.items()})
-        counts.update(self._skipped.values())
+        counts.update(row.skipped.partition(":")[0] for row in self._skipped.values())
         return dict(counts)
 
-    def commit(self, outcomes: Sequence[Outcome], gone: Sequence[str] = ()) -> None:
+    def digests(self, files: Iterable[FileInfo]) -> dict[str, frozenset[bytes]]:
+        """Hashes of the texts of files that need not be taken apart again, by path."""
+        found = ((file.path, self._ledger.digests(file.path)) for file in files)
+        return {path: digests for path, digests in found if digests}
+
+    def read(self, path: str) -> Parcel:
+        """Read a file here and now."""
+        return self._read(path, self._ledger.digests(path))
+
+    def task(self) -> Task:
+        """How worker processes are to read."""
+        limit = self._settings.files_max_size
+        return Task(str(self.root), limit, self._checkpoint, self._vectors.path)
+
+    def commit(self, parcels: Sequence[Parcel], gone: Sequence[str] = ()) -> None:
         """Take in what was read from disk and what is no longer there."""
-        stored: list[StoredFile] = []
-        removed = list(gone)
-        bags: dict[bytes, Bag] = {}
-        for outcome in outcomes:
-            if isinstance(outcome, ReadFile):
-                entry = outcome.stored
-                bags.update(zip(entry.keys, outcome.bags, strict=True))
-            else:
-                entry = outcome.as_stored()
-                removed.append(outcome.path)
-            stored.append(entry)
-            self._remember(entry)
-        for path in gone:
-            self._known.pop(path, None)
+        unchanged = {one.row.path: one for parcel in parcels for one in parcel.unchanged}
+        revived = self._ledger.revive({p: (o.row, o.digest) for p, o in unchanged.items()})
+        # Those that are not there were merged away since somebody asked for their hashes.
+        parcels = [*parcels, *(self._read(path, ()) for path in unchanged.keys() - revived)]
+        for parcel in parcels:
+            self._keep(parcel.vectors())
+        rows = [row for parcel in parcels for row in parcel.rows]
+        self._ledger.take(
+            [parcel.segment for parcel in parcels if parcel.segment is not None], rows, gone
+        )
+        for path in (*gone, *revived):
             self._skipped.pop(path, None)
-            self.failed.pop(path, None)
-        vectors, fresh = self._vectors(bags, {})
-        self._persist(stored, bags, fresh, gone)
-        self._replace([entry for entry in stored if not entry.skipped], bags, vectors, removed)
+        for row in rows:
+            self._note(row)
+        self._is_stale = True
 
     def set_overlay(self, path: str, source: bytes) -> None:
         """Search an open buffer's text instead of the file, if the file is one to index."""
         self._buffers[path] = source
         self._show(path)
 
-    def take_annoy(self, segment: Segment, annoy: Annoy) -> None:
-        """Search a segment by Annoy from now on, if it is still there."""
-        self.snapshot = self.snapshot.with_annoy(segment, annoy)
-
     def drop_overlay(self, path: str) -> Difference:
         """Go back to what is on disk, which the returned difference says how to read."""
         if self._buffers.pop(path, None) is None:
             return Difference()
-        self._shown.pop(path, None)
-        self._known.pop(path, None)
-        difference = self.difference_at([path])
-        if path in difference.gone or any(info.path == path for info in difference.changed):
-            return difference
-        return Difference(difference.changed, (*difference.gone, path))
+        self._shown.drop(path)
+        self._is_stale = True
+        return self.difference_at([path])
+
+    def take_annoy(self, segment: Segment, annoy: Annoy | None) -> None:
+        """Search a segment by Annoy from now on, if it is still there."""
+        if annoy is not None:
+            self._ledger.take_annoy(segment, annoy)
+            self._is_stale = True
+
+    def plan(self, everything: bool = False) -> Job | None:
+        """What to write or merge next; None while there is nothing, or no use in trying."""
+        if time.monotonic() < self._cannot_write_until:
+            return None
+        return self._ledger.plan(everything)
+
+    def finish(self, job: Job, done: Done | None) -> None:
+        """Take in what came of a job."""
+        if done is None:
+            self._ledger.fail(job)
+            self._pause_writing()
+            return
+        try:
+            self._ledger.finish(job, done)
+        except StoreError as error:
+            log.warning("%s", error)
+            self._pause_writing()
+        else:
+            if job.path is not None:
+                self._cannot_write_until = 0.0
+        self._is_stale = True
+
+    def save(self) -> None:
+        """Write what needs no segment to be written."""
+        try:
+            self._ledger.save()
+        except StoreError as error:
+            log.warning("%s", error)
+            self._pause_writing()
+
+    def flush(self) -> None:
+        """Write everything, here and now."""
+        while (job := self._ledger.plan(everything=True)) is not None:
+            self.finish(job, attempt(job))
+            if self._cannot_write_until:
+                return
+        self.save()
+
+    def unchecked(self) -> list[str]:
+        """Names of segments whose files have not been compared with their checksums for long."""
+        return self._storage.unchecked()
+
+    def unsound(self, names: Sequence[str]) -> list[str]:
+        """Those of some segments whose files are damaged (a second a gigabyte). For any thread."""
+        return [name for name in names if not self._storage.is_sound(name)]
+
+    def take_checks(self, names: Sequence[str], bad: Sequence[str]) -> None:
+        """Remember what was compared, and forget segments that are damaged."""
+        self._storage.note_checked(name for name in names if name not in bad)
+        if bad:
+            log.warning("%d damaged segments are dropped, and their files read again", len(bad))
+            self._ledger.drop(bad)
+            self.save()
+            self._is_stale = True
 
     def _show(self, path: str) -> None:
         """Put an open buffer into the snapshot in the place of its file."""
+        self._is_stale = True
         read = self._read_buffer(path)
         if read is None:
-            self._shown.pop(path, None)
-            self.snapshot = self.snapshot.with_files((), [path])
+            self._shown.drop(path)
             return
-        bags = dict(zip(read.stored.keys, read.bags, strict=True))
-        vectors, _ = self._vectors(bags, self._shown.get(path, {}))
-        self._shown[path] = vectors
-        prepared = prepare([read.stored], bags, vectors, self.snapshot.encoder.dimension)
-        self.snapshot = self.snapshot.with_files(prepared)
+        segment, fresh = build([read], self._lookup(path), self.encoder)
+        self.encoded += len(fresh)
+        self._shown.show(path, segment)
+
+    def _read(self, path: str, known: Collection[bytes]) -> Parcel:
+        outcome = read_file(str(self.root), path, self._settings.files_max_size, known)
+        return make_parcel([outcome], self._vectors.get, self.encoder)
 
     def _read_buffer(self, path: str) -> ReadFile | None:
         source = self._buffers[path]
@@ -189,93 +319,33 @@ class Writer:
             log.info("%s (open buffer): %s", path, error)
             return None
 
-    def _load(self, on_progress: Callable[[], None]) -> None:
-        batch: list[StoredFile] = []
-        for entry in self._store.files():
-            self._remember(entry)
-            if entry.skipped:
-                continue
-            batch.append(entry)
-            if len(batch) == _LOAD_FILES:
-                self._load_batch(batch)
-                on_progress()
-                batch = []
-        self._load_batch(batch)
-        if self._store.vector_count() > _SWEEP_SLACK + _SWEEP_RATIO * self.snapshot.row_count:
-            try:
-                self._store.sweep(self.snapshot.encoder.checkpoint)
-            except StoreError as error:
-                log.warning("%s", error)
+    def _lookup(self, path: str) -> Lookup:
+        """Vectors by key: those that the buffer had before, then those that are kept."""
 
-    def _remember(self, entry: StoredFile) -> None:
-        path = entry.file.path
-        self._known[path] = Known(entry.size, entry.mtime_ns)
-        self._skipped.pop(path, None)
-        self.failed.pop(path, None)
-        if entry.skipped:
-            self._skipped[path] = entry.skipped.partition(":")[0]
-        if entry.is_failure:
-            self.failed[path] = entry.skipped
-            log.warning("%s is not indexed: %s", path, entry.skipped)
-        elif entry.skipped:
-            log.info("%s is not indexed: %s", path, entry.skipped)
+        def lookup(keys: Iterable[bytes]) -> dict[bytes, FloatArray]:
+            before = self._shown.vectors(path)
+            found = {key: before[key] for key in keys if key in before}
+            return found | self._vectors.get(key for key in keys if key not in found)
 
-    def _load_batch(self, batch: Sequence[StoredFile]) -> None:
-        bags = self._store.bags(key for entry in batch for key in entry.keys)
-        vectors, fresh = self._vectors(bags, {})
-        if fresh:
-            self._persist((), {}, fresh, ())
-        self._replace(batch, bags, vectors, ())
+        return lookup
 
-    def _persist(
-        self,
-        files: Sequence[StoredFile],
-        bags: Mapping[bytes, Bag],
-        vectors: Mapping[bytes, FloatArray],
-        gone: Sequence[str],
-    ) -> None:
-        """Write to the store; one that cannot be written costs persistence, not answers."""
-        problem = "the index cannot be written and is kept in memory only; the log says why"
+    def _keep(self, vectors: Mapping[bytes, FloatArray]) -> None:
+        self.encoded += len(vectors)
         try:
-            self._store.write(files, bags, vectors, self.snapshot.encoder.checkpoint, gone)
+            if vectors:
+                self._vectors.put(vectors)
         except StoreError as error:
             log.warning("%s", error)
-            if problem not in self.problems:
-                self.problems.append(problem)
-        else:
-            if problem in self.problems:
-                self.problems.remove(problem)
 
-    def _vectors(
-        self, bags: Mapping[bytes, Bag], at_hand: Mapping[bytes, FloatArray]
-    ) -> tuple[dict[bytes, FloatArray], dict[bytes, FloatArray]]:
-        """The vectors of some bags, and those of them that had to be encoded."""
-        encoder = self.snapshot.encoder
-        vectors = {key: at_hand[key] for key in bags if key in at_hand}
-        wanted = [key for key in bags if key not in vectors]
-        try:
-            vectors.update(self._store.vectors(wanted, encoder.checkpoint))
-        except StoreError as error:
-            log.warning("%s", error)
-        missing = [key for key in wanted if key not in vectors]
-        encoded = quantised(encoder.encode_bags([bags[key] for key in missing]))
-        fresh = dict(zip(missing, encoded, strict=True))
-        return vectors | fresh, fresh
+    def _note(self, row: FileRow) -> None:
+        self._skipped.pop(row.path, None)
+        if row.skipped:
+            self._skipped[row.path] = row
+            level = logging.WARNING if row.is_failure else logging.INFO
+            log.log(level, "%s is not indexed: %s", row.path, row.skipped)
 
-    def _replace(
-        self,
-        entries: Sequence[StoredFile],
-        bags: Mapping[bytes, Bag],
-        vectors: Mapping[bytes, FloatArray],
-        gone: Sequence[str],
-    ) -> None:
-        """The next snapshot; files that are open stay as their editor has them."""
-        shown = [entry for entry in entries if entry.file.path not in self._buffers]
-        removed = [path for path in gone if path not in self._buffers]
-        prepared = prepare(shown, bags, vectors, self.snapshot.encoder.dimension)
-        self.snapshot = self.snapshot.with_files(prepared, removed)
-        while plan := merge_plan(self.snapshot):
-            self.snapshot = self.snapshot.with_plan(plan).with_merged(plan.merged())
+    def _pause_writing(self) -> None:
+        self._cannot_write_until = time.monotonic() + _PATIENCE
 
     def _accepts(self, path: str) -> bool:
         """Whether an open buffer is one to index; remembered, since git takes longer than a key."""
@@ -286,3 +356,14 @@ class Writer:
 
     def _rules(self) -> Rules:
         return Rules(exclude=self._settings.files_exclude, max_size=self._settings.files_max_size)
+
+
+def attempt(job: Job) -> Done | None:
+    """Do a job, in any thread; None if that failed, which the log says."""
+    try:
+        return run(job)
+    except (OSError, SegmentError) as error:
+        log.warning("the index cannot be written: %s", error)
+    except Exception:  # Whatever a damaged segment does when it is merged.
+        log.exception("segments cannot be merged")
+    return None

@@ -12,12 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snippet_lsp.config import Settings
 from snippet_lsp.encoder import Bag, Encoder
-from snippet_lsp.index import Store
 from snippet_lsp.index.segment import FloatArray
-from snippet_lsp.reader import read_file
-from snippet_lsp.writer import Difference, Writer
+from snippet_lsp.writer import Writer
+from tests.indexes import close, open_writer, update
 from tests.models import WORDS, tiny_encoder
 from tests.snapshots import symbols_of, vectors_of
 
@@ -43,7 +41,9 @@ steps = st.lists(
         st.tuples(st.just("open"), paths, texts),
         st.tuples(st.just("close"), paths),
         st.tuples(st.just("ignore"), st.sampled_from(["", "http/\n", "*.py\n"])),
+        st.tuples(st.just("flush")),
         st.tuples(st.just("reopen")),
+        st.tuples(st.just("die")),
     ),
     max_size=12,
 )
@@ -53,18 +53,18 @@ steps = st.lists(
 @given(steps)
 def test_incremental_equals_from_scratch(steps: list[tuple[str, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        root, store = Path(folder, "root"), Path(folder, "index.sqlite3")
+        root, cache = Path(folder, "root"), Path(folder, "cache")
         root.mkdir()
-        writer = open_writer(root, store)
+        writer = open_writer(root, cache, ENCODER)
         buffers: dict[str, str] = {}
         for step in steps:
-            writer = apply(writer, root, store, buffers, *step)
+            writer = apply(writer, root, cache, buffers, *step)
             check_equals_fresh(writer, root, buffers)
         writer.close()
 
 
 def apply(
-    writer: Writer, root: Path, store: Path, buffers: dict[str, str], what: str, *given: str
+    writer: Writer, root: Path, cache: Path, buffers: dict[str, str], what: str, *given: str
 ) -> Writer:
     """One step on disk or in the editor, and what the indexer would then do."""
     if what == "write":
@@ -84,29 +84,21 @@ def apply(
     elif what == "close":
         buffers.pop(given[0], None)
         update(writer, writer.drop_overlay(given[0]))
-    elif what == "reopen":
+    elif what == "flush":
+        writer.flush()
+    elif what in ("reopen", "die"):
+        if what == "reopen":
+            writer.flush()
         writer.close()
-        writer = open_writer(root, store)
+        writer = open_writer(root, cache, ENCODER)
         for path, text in buffers.items():
             writer.set_overlay(path, text.encode())
     update(writer, writer.difference_at(given if what in ("write", "delete", "move") else []))
     return writer
 
 
-def open_writer(root: Path, store: Path | None) -> Writer:
-    writer = Writer(root, Settings(), ENCODER, Store(store))
-    writer.load(lambda: None)
-    update(writer, writer.difference())
-    return writer
-
-
-def update(writer: Writer, difference: Difference) -> None:
-    outcomes = [read_file(str(writer.root), info.path, 10_000) for info in difference.changed]
-    writer.commit(outcomes, difference.gone)
-
-
 def check_equals_fresh(writer: Writer, root: Path, buffers: dict[str, str]) -> None:
-    fresh = open_writer(root, None)
+    fresh = open_writer(root, None, ENCODER)
     for path, text in buffers.items():
         fresh.set_overlay(path, text.encode())
     ours, theirs = symbols_of(writer.snapshot), symbols_of(fresh.snapshot)
@@ -118,14 +110,14 @@ def check_equals_fresh(writer: Writer, root: Path, buffers: dict[str, str]) -> N
 
 
 def test_nothing_is_encoded_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root, store = tmp_path / "root", tmp_path / "index.sqlite3"
+    root, cache = tmp_path / "root", tmp_path / "cache"
     root.mkdir()
     (root / "mail.py").write_text("".join(f"def {word}(): pass\n" for word in WORDS))
-    open_writer(root, store).close()
+    close(open_writer(root, cache, ENCODER))
     shutil.move(root / "mail.py", root / "http.py")
     encoded: list[Bag] = []
     monkeypatch.setattr(ENCODER, "encode_bags", recording(ENCODER, encoded))
-    writer = open_writer(root, store)
+    writer = open_writer(root, cache, ENCODER)
     assert set(symbols_of(writer.snapshot)) == {"http.py"}
     assert len(encoded) == 1, "only the module, whose name is new"
     writer.close()
@@ -141,13 +133,14 @@ def recording(encoder: Encoder, into: list[Bag]) -> Callable[[Sequence[Bag]], Fl
     return record
 
 
-def test_a_damaged_store_is_begun_anew(tmp_path: Path) -> None:
-    root, store = tmp_path / "root", tmp_path / "index.sqlite3"
+def test_a_damaged_catalog_is_begun_anew(tmp_path: Path) -> None:
+    root, cache = tmp_path / "root", tmp_path / "cache"
     root.mkdir()
     (root / "mail.py").write_text("def send(): pass\n")
-    open_writer(root, store).close()
-    whole = store.read_bytes()
-    store.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
-    writer = open_writer(root, store)
+    close(open_writer(root, cache, ENCODER))
+    catalog = cache / "index" / "catalog.sqlite3"
+    whole = catalog.read_bytes()
+    catalog.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    writer = open_writer(root, cache, ENCODER)
     assert [s.name for s in symbols_of(writer.snapshot)["mail.py"]] == ["mail", "send"]
     writer.close()

@@ -21,10 +21,14 @@ from .lock import WriterLock
 
 log = logging.getLogger(__name__)
 
+FORMAT = 4
+"""Changes whenever an older program's index would be misread, or its symbols would be others."""
 LOCK = "writer.lock"
 _NOTE = "workspace.json"
 _PRUNED = "pruned"
 _DAY = 86_400.0
+_OLD_FILES = {".annoy", ".sqlite3", ".sqlite3-wal", ".sqlite3-shm"}
+"""Endings of what earlier versions kept beside today's folders."""
 UNUSED = 90.0
 """Days after which what nobody opened goes."""
 GONE = 7.0
@@ -52,6 +56,16 @@ class Cache:
     def is_gone(self) -> bool:
         """Whether the folder that it is of does not exist."""
         return bool(self.root) and not Path(self.root).is_dir()
+
+
+def index_folder(workspace: Path, checkpoint: str) -> Path:
+    """The index in a workspace's cache that is of today's format and one model."""
+    return workspace / f"index-{FORMAT}-{checkpoint[:12]}"
+
+
+def vectors_file(directory: Path, checkpoint: str) -> Path:
+    """The vectors of one model in the cache directory, for all workspaces."""
+    return directory / f"vectors-{checkpoint[:12]}.sqlite3"
 
 
 def note_use(folder: Path, root: Path) -> None:
@@ -123,15 +137,11 @@ def prune_daily(directory: Path) -> bool:
 def remove_others(index: Path) -> None:
     """Remove a workspace's indexes of other formats and models that no program is writing to."""
     for path in index.parent.iterdir():
-        if path == index or path.name == _NOTE:
-            continue
-        try:
-            if path.is_dir():
+        with suppress(OSError):  # The next start may be luckier.
+            if path.is_dir() and path != index:
                 remove(path)
-            else:
+            elif path.suffix in _OLD_FILES:
                 path.unlink()
-        except OSError as error:
-            log.info("cannot remove %s: %s", path, error)
 
 
 def size_of(folder: Path) -> int:

@@ -131,7 +131,7 @@ class Snapshot:
     ) -> Snapshot:
         """The same for the files of finished segments; no path is in two of these."""
         gone = {path for segment in added for path in segment.files.paths} | set(removed)
-        segments = [_without(living, gone) for living in self.segments]
+        segments = [without(living, gone) for living in self.segments]
         segments += [replace(whole(segment), is_overlay=are_overlays) for segment in added]
         return self._next(segments)
 
@@ -154,7 +154,7 @@ class Snapshot:
         if not found:
             return self, found
         segments = [
-            _with(_without(living, found), revived.get(number, ()))
+            _with(without(living, found), revived.get(number, ()))
             for number, living in enumerate(self.segments)
         ]
         return self._next(segments), found
@@ -176,11 +176,11 @@ class Snapshot:
             number = id(living.segment.vectors)
             if number in planned:
                 alive[number] = living.files[planned[number]]
-                living = _part(living, living.files & ~planned[number])
+                living = part(living, living.files & ~planned[number])
             segments.append(living)
         if merged:
             files = np.concatenate([alive[number] for number in planned])
-            segments.append(_part(whole(merged), files))
+            segments.append(part(whole(merged), files))
         return replace(self, plan=None)._next(segments)
 
     def with_annoy(self, segment: Segment, annoy: Annoy) -> Snapshot:
@@ -308,7 +308,7 @@ def _merged(segments: Sequence[LivingSegment]) -> LivingSegment:
     return replace(whole(merged), is_overlay=segments[0].is_overlay)
 
 
-def _part(living: LivingSegment, files: BoolArray) -> LivingSegment:
+def part(living: LivingSegment, files: BoolArray) -> LivingSegment:
     """A segment of which these files live, whatever lived before."""
     if files.all() and living.whole:
         return living
@@ -319,7 +319,7 @@ def _part(living: LivingSegment, files: BoolArray) -> LivingSegment:
     )
 
 
-def _without(living: LivingSegment, gone: Iterable[str]) -> LivingSegment:
+def without(living: LivingSegment, gone: Iterable[str]) -> LivingSegment:
     """A segment in which some files are dead."""
     found = (living.segment.files.place_of(path) for path in gone)
     return _set(living, [p for p in found if p is not None and living.files[p]], alive=False)

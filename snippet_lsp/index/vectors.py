@@ -49,7 +49,7 @@ class VectorStore:
 
     def __init__(self, path: Path | None, dimension: int, *, read_only: bool = False) -> None:
         """Open or create; None keeps everything in memory. Raises StoreError."""
-        self._path = path
+        self.path = path
         self._bytes = 2 * dimension + _CHECKSUM
         self._read_only = read_only
         self._connection = self._open()
@@ -63,7 +63,7 @@ class VectorStore:
         try:
             return self._get(sorted(set(keys)))
         except sqlite3.Error as error:
-            log.warning("vectors cannot be read from %s: %s", self._path, error)
+            log.warning("vectors cannot be read from %s: %s", self.path, error)
             self._mend(error)
             return {}
 
@@ -71,7 +71,7 @@ class VectorStore:
         """Keep vectors; those of keys that are known stay. Raises StoreError."""
         rows = [(key, _packed(key, vector), _today()) for key, vector in vectors.items()]
         try:
-            with transaction(self._connection, self._path):
+            with transaction(self._connection, self.path):
                 self._connection.executemany(
                     "insert or ignore into vector (key, vector, day) values (?, ?, ?)", rows
                 )
@@ -82,7 +82,7 @@ class VectorStore:
 
     def prune(self, most_bytes: int = MOST_BYTES) -> None:
         """Drop what was not used for longest, as far as the file is larger. Raises StoreError."""
-        with transaction(self._connection, self._path):
+        with transaction(self._connection, self.path):
             ((pages,),) = self._connection.execute("pragma page_count")
             ((free,),) = self._connection.execute("pragma freelist_count")
             ((size,),) = self._connection.execute("pragma page_size")
@@ -99,12 +99,12 @@ class VectorStore:
         try:
             self._connection.execute("pragma incremental_vacuum").fetchall()
         except sqlite3.Error as error:
-            raise StoreError(f"cannot shrink {self._path}: {error}") from error
+            raise StoreError(f"cannot shrink {self.path}: {error}") from error
 
     def _open(self) -> sqlite3.Connection:
-        if self._read_only and self._path is not None:
-            return open_read_only(self._path, FORMAT)
-        connection = open_database(self._path, FORMAT, _SCHEMA)
+        if self._read_only and self.path is not None:
+            return open_read_only(self.path, FORMAT)
+        connection = open_database(self.path, FORMAT, _SCHEMA)
         connection.execute("pragma synchronous = normal")
         return connection
 
@@ -138,7 +138,7 @@ class VectorStore:
         return np.frombuffer(vector, "<f2").astype(np.float32)
 
     def _drop(self, key: bytes) -> None:
-        log.warning("dropped a damaged vector from %s", self._path)
+        log.warning("dropped a damaged vector from %s", self.path)
         with self._connection as connection:
             connection.execute("delete from vector where key = ?", (key,))
 
@@ -148,12 +148,12 @@ class VectorStore:
             return
         self._connection.close()
         try:
-            if self._path is not None:
-                discard(self._path)
+            if self.path is not None:
+                discard(self.path)
             self._connection = self._open()
         except (OSError, StoreError) as second:
             log.warning("vectors are kept in memory only: %s", second)
-            self._path = None
+            self.path = None
             self._connection = self._open()
 
 

@@ -83,9 +83,7 @@ def prepared(path: str, first: str, second: str) -> PreparedFile:
     extension = path.rpartition(".")[2]
     read = read_source(path, BODIES[extension].format(first, second).encode())
     assert read is not None
-    return PreparedFile(
-        read.stored.file, read.stored.symbols, read.bags, tiny_encoder().encode_bags(read.bags)
-    )
+    return PreparedFile(read.file, read.symbols, read.bags, tiny_encoder().encode_bags(read.bags))
 
 
 files = st.lists(
@@ -249,9 +247,7 @@ def test_a_filter_finds_the_nearest_of_few_where_annoy_finds_none(
 def test_patterns_take_no_time(pattern: str) -> None:
     read = read_source("a/" * 40 + "a" * 80 + ".py", b"def x(): ...\n")
     assert read is not None
-    file = PreparedFile(
-        read.stored.file, read.stored.symbols, read.bags, tiny_encoder().encode_bags(read.bags)
-    )
+    file = PreparedFile(read.file, read.symbols, read.bags, tiny_encoder().encode_bags(read.bags))
     assert search(snapshot_of([file]), f"path:{pattern}c", 5) == []
 
 
@@ -329,9 +325,7 @@ def test_a_file_without_symbols_has_no_names(value: str) -> None:
     read = read_source("empty.py", b"")
     assert read is not None
     assert not read.bags
-    file = PreparedFile(
-        read.stored.file, read.stored.symbols, read.bags, tiny_encoder().encode_bags(read.bags)
-    )
+    file = PreparedFile(read.file, read.symbols, read.bags, tiny_encoder().encode_bags(read.bags))
     snapshot = empty_snapshot(tiny_encoder()).with_files([file])
     assert search(snapshot, f"name:{value}", 5) == []
     assert complete(snapshot, "name:", 5) == []

@@ -36,7 +36,7 @@ def prepared_files(encoder: Encoder, **sources: str) -> list[PreparedFile]:
         read = read_source(_path(key), dedent(text).encode())
         assert read is not None
         vectors = encoder.encode_bags(read.bags)
-        prepared.append(PreparedFile(read.stored.file, read.stored.symbols, read.bags, vectors))
+        prepared.append(PreparedFile(read.file, read.symbols, read.bags, vectors))
     return prepared
 
 

@@ -1,0 +1,230 @@
+"""What is indexed of the disk: segments, which of their files live, and how each file looked.
+
+Changes are taken into memory at once and written later, together: `plan` says what is worth writing
+or merging now, which any thread may do, and `finish` swaps it in with what changed meanwhile. What
+was not written when the program dies looks changed at the next start. Open buffers play no part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from ..encoder import Encoder
+from ..errors import StoreError
+from .catalog import FileRow
+from .nearest import Annoy
+from .packing import Written, open_mapped, write
+from .segment import Segment
+from .snapshot import (
+    LivingSegment,
+    MergePlan,
+    Snapshot,
+    empty_snapshot,
+    flush_plan,
+    merge_plan,
+    part,
+)
+from .storage import Storage
+
+FLUSH_ROWS = 25_000
+"""Rows in memory from which they are written even while more are coming."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """Segments to be made one of."""
+
+    plan: MergePlan
+    path: Path | None
+    """The file to write; None to stay in memory."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Done:
+    """What a job made."""
+
+    segment: Segment
+    written: Written | None
+
+
+def run(job: Job) -> Done:
+    """Do a job, in any thread. Raises OSError or SegmentError, and leaves nothing behind then."""
+    merged = job.plan.merged()
+    if job.path is None or not len(merged.files):
+        return Done(merged, None)
+    written = write(merged, job.path)
+    return Done(open_mapped(job.path, written.length), written)
+
+
+class Ledger:
+    """The state of one folder. One thread may use it."""
+
+    def __init__(self, storage: Storage, encoder: Encoder) -> None:
+        self.disk: Snapshot = empty_snapshot(encoder)
+        """The files that can be searched, as they are on disk."""
+        self.files: dict[str, FileRow] = {}
+        """Every file that was read, by path."""
+        self._storage = storage
+        self._unsaved: set[str] = set()
+        """Paths of which the catalog may say something else."""
+        self._job: Job | None = None
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something would have to be read again at the next start."""
+        return bool(self._unsaved)
+
+    @property
+    def rows_in_memory(self) -> int:
+        """Rows that are not in files yet."""
+        return sum(living.row_count for living in self._in_memory())
+
+    def load(self) -> set[str]:
+        """Take what the storage holds; returns the paths to compare with the disk again."""
+        before = self.disk.segments
+        loaded = self._storage.load(before)
+        kept = {living.segment.name for living in loaded.segments}
+        # Dead, until the disk says that they are true: then nothing has to be parsed.
+        pool = [
+            part(living, np.zeros(len(living.files), np.bool_))
+            for living in before
+            if living.segment.name not in kept
+        ]
+        self.disk = replace(self.disk, segments=(*loaded.segments, *pool), plan=None)
+        self.files = {row.path: row for row in loaded.files}
+        self._job = None
+        doubtful, self._unsaved = self._unsaved, set()
+        return doubtful
+
+    def move_out(self) -> None:
+        """The storage's folder is gone: everything is to be written again, elsewhere."""
+        self._unsaved = set(self.files)
+        self._give_up()
+
+    def digests(self, path: str) -> frozenset[bytes]:
+        """Hashes of the texts that a file had, of those versions that need no reading."""
+        files = [living.segment.files for living in self.disk.segments]
+        places = ((some, some.place_of(path)) for some in files)
+        return frozenset(some.digests.raw(place) for some, place in places if place is not None)
+
+    def revive(self, versions: Mapping[str, tuple[FileRow, bytes]]) -> set[str]:
+        """Let versions of files live that have some digests, by path; returns which there were."""
+        wanted = {path: digest for path, (_, digest) in versions.items()}
+        self.disk, found = self.disk.with_revived(wanted)
+        self.files.update((path, versions[path][0]) for path in found)
+        self._unsaved |= found
+        return found
+
+    def take(
+        self, segments: Sequence[Segment], rows: Sequence[FileRow], gone: Iterable[str] = ()
+    ) -> None:
+        """Put files that were read, in segments or not to be searched, and drop others."""
+        removed = {*gone, *(row.path for row in rows if row.skipped)}
+        self.disk = self.disk.with_segments(segments, removed)
+        for path in gone:
+            self.files.pop(path, None)
+        self.files.update((row.path, row) for row in rows)
+        self._unsaved |= removed
+        self._unsaved.update(row.path for row in rows)
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Have files that cannot be searched read again."""
+        for path in paths:
+            del self.files[path]
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Forget segments whose files are damaged; what they held is to be read again."""
+        dropped = [one for one in self.disk.segments if one.segment.name in set(names)]
+        lost = {file.path for file in replace(self.disk, segments=tuple(dropped)).files()}
+        for path in lost:
+            self.files.pop(path, None)
+        self._unsaved |= lost
+        kept = [one for one in self.disk.segments if one not in dropped]
+        self._give_up()
+        self.disk = replace(self.disk, segments=tuple(kept))
+
+    def take_annoy(self, segment: Segment, annoy: Annoy) -> None:
+        """Search a segment by Annoy from now on, if it is still there."""
+        self.disk = self.disk.with_annoy(segment, annoy)
+
+    def plan(self, everything: bool) -> Job | None:
+        """What is to be done next, None if nothing or while a job is being done.
+
+        With `everything` what is in memory is to be written however little it is.
+        """
+        if self._job is not None:
+            return None
+        if not self._storage.is_writer:
+            plan, path = merge_plan(replace(self.disk, segments=tuple(self._in_memory()))), None
+        else:
+            is_due = everything or self.rows_in_memory >= FLUSH_ROWS
+            plan = (flush_plan(self.disk) if is_due else None) or merge_plan(self.disk)
+            path = self._storage.new_path()
+        if plan is None:
+            return None
+        self.disk = self.disk.with_plan(plan)
+        self._job = Job(plan, path)
+        return self._job
+
+    def finish(self, job: Job, done: Done) -> None:
+        """Swap in what a job made, with what died or came back meanwhile. Raises StoreError."""
+        if job is not self._job:
+            _discard(job)
+            return
+        disk = self.disk.with_merged(done.segment)
+        try:
+            if self._storage.is_writer:
+                self._save(disk, {done.segment.name: done.written} if done.written else {})
+        except StoreError:
+            self._give_up()
+            _discard(job)
+            raise
+        self.disk, self._job = disk, None
+
+    def fail(self, job: Job) -> None:
+        """A job could not be done."""
+        if job is self._job:
+            self._give_up()
+
+    def save(self) -> None:
+        """Write what has no part in a segment: times, tombstones, files gone. Raises StoreError."""
+        if self._unsaved and self._storage.is_writer:
+            self._save(self.disk, {})
+
+    def _save(self, disk: Snapshot, added: dict[str, Written]) -> None:
+        """A file has a row where it lives in a segment that is written, or cannot be searched."""
+        saved = tuple(
+            living
+            for living in disk.segments
+            if living.segment.name in added or self._storage.holds(living.segment)
+        )
+        written = replace(disk, segments=saved[::-1])  # What was unsaved is in the last ones.
+        rows, gone, later = [], [], set()
+        for path in self._unsaved:
+            row = self.files.get(path)
+            if row is not None and (row.skipped or written.file(path)):
+                rows.append(row)
+            else:
+                gone.append(path)
+                if row is not None:
+                    later.add(path)
+        self._storage.save(saved, rows, gone, added)
+        self._unsaved = later
+
+    def _in_memory(self) -> list[LivingSegment]:
+        return [one for one in self.disk.segments if not self._storage.holds(one.segment)]
+
+    def _give_up(self) -> None:
+        self._job = None
+        self.disk = self.disk.with_merged(None)
+
+
+def _discard(job: Job) -> None:
+    if job.path is not None:
+        with suppress(OSError):  # Windows keeps what is mapped; the next writer removes it.
+            job.path.unlink(missing_ok=True)
