@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pygls.exceptions import JsonRpcInvalidParams
 
 from ..types import Hit, State
-from . import convert
+from . import convert, status
 from .folders import wake
 from .params import Fields
 from .session import Folder, Session
@@ -45,17 +45,18 @@ def folders_of(session: Session, params: Fields) -> list[Folder]:
     return [folder]
 
 
-def is_open(session: Session, folder: Folder) -> bool:
-    """Whether a folder's workspace can be asked. One whose index was cleared begins a new one."""
-    wake(session, folder)
-    return folder.workspace is not None
+def begin(session: Session, folders: Sequence[Folder]) -> State:
+    """The state before a question to some folders; one whose index was cleared begins a new one."""
+    for folder in folders:
+        wake(session, folder)
+    return status.overall(session)
 
 
 async def ask(
     session: Session, folders: Sequence[Folder], question: Question, limit: int
 ) -> list[Answer]:
     """The best answers of several folders; of those whose workspace has not started, none."""
-    asked = [(folder, folder.workspace) for folder in folders if is_open(session, folder)]
+    asked = [(folder, folder.workspace) for folder in folders if folder.workspace is not None]
     replies = await asyncio.gather(
         *(session.run(question, workspace, folder) for folder, workspace in asked),
         return_exceptions=True,

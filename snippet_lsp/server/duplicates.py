@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..types import Cluster, Duplicates
-from . import answers, progress, status
+from . import answers, progress
 from .params import Fields
 from .session import Folder, Session
 
@@ -29,8 +29,9 @@ async def duplicates(session: Session, params: Fields) -> dict[str, Any]:
     limit = params.whole("limit", 1, MOST, DEFAULT)
     least_lines = params.whole("leastLines", LEAST_LINES, MOST_LINES, DEFAULT_LINES)
     path = params.optional_text("path") or ""
-    state = status.overall(session)
-    folders = [f for f in answers.folders_of(session, params) if answers.is_open(session, f)]
+    folders = answers.folders_of(session, params)
+    state = answers.begin(session, folders)
+    folders = [folder for folder in folders if folder.workspace is not None]
     with progress.measured(session, params.token("workDoneToken"), TITLE) as show:
         found = []
         for place, folder in enumerate(folders):

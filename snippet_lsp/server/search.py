@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..types import Found, Hit
-from . import answers, status
+from . import answers
 from .params import Fields
 from .session import Folder, Session
 
@@ -21,7 +21,7 @@ async def search(session: Session, params: Fields) -> dict[str, Any]:
     group_by_file, explain = params.flag("groupByFile"), params.flag("explain")
     folders = answers.folders_of(session, params)
     found: dict[str, Found] = {}
-    state = status.overall(session)
+    state = answers.begin(session, folders)
 
     def question(workspace: Workspace, folder: Folder) -> list[Hit]:
         found[folder.root] = workspace.ask(

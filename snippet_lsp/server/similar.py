@@ -10,7 +10,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from ..files.lines import LineIndex
 from ..types import Hit, Span
-from . import answers, convert, status
+from . import answers, convert
 from .params import ClientRange, Fields
 from .session import Folder, Session
 
@@ -57,7 +57,7 @@ async def similar(session: Session, params: Fields) -> dict[str, Any]:
             return workspace.similar_at(spot.path, spot.span, limit)
         return workspace.similar_to(code, language, limit)
 
-    state = status.overall(session)
+    state = answers.begin(session, folders)
     return answers.reply(session, state, await answers.ask(session, folders, question, limit))
 
 

@@ -36,6 +36,7 @@ async def workspace_symbol(session: Session, params: Fields) -> list[lsp.Workspa
         if not query:
             return []
         folders = list(session.folders.values())
+        answers.begin(session, folders)
         symbols = _symbols(session, await answers.ask(session, folders, question, LIMIT))
         if stream is None:
             return symbols
