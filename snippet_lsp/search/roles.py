@@ -7,6 +7,7 @@ direction of their order, which says little.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
@@ -14,17 +15,32 @@ from ..encoder.subtokens import subtokens
 from ..index.terms import term_of
 from ..types import Symbol
 
-_ONWARDS = frozenset("to into as then before onto in inside within 2 becomes".split())
+_ONWARDS = frozenset(
+    "to into as then before onto in inside within 2 becomes under below beneath".split()
+)
 """What stands before leads to what stands after."""
 _BACKWARDS = frozenset(
     """
-    from of out off for after by with without over around between that which does given contains
+    from of out off for after by with without over around between that which what does given
+    contains when while until at on
     """.split()
 )
 """What stands after leads to what stands before."""
-_EXCHANGE = frozenset("replace substitute swap exchange".split())
-"""With these, "with" and "by" lead onwards."""
-_SKIPPED = frozenset("a an the and or is are its how on at be it this".split())
+_CLAUSES = frozenset("that which what then before after when while until".split())
+"""These say it, whatever stands in the clause that they begin."""
+_TURNED: Mapping[str, tuple[frozenset[str], float]] = {
+    **dict.fromkeys("replace substitute swap exchange".split(), (frozenset({"with", "by"}), 1.0)),
+    **dict.fromkeys("put append add insert attach place".split(), (frozenset({"after"}), 1.0)),
+    **dict.fromkeys("many much".split(), (frozenset({"in", "is", "are"}), -1.0)),
+}
+"""Words in whose company others lead onwards (1) or backwards (-1)."""
+_GIVING = frozenset("give grant lend hand".split())
+"""With these, what is named last leads to what is named first: "give a user a role"."""
+_MAKING = re.compile(r"(\w{4,})(?:ify|i[sz]e)")
+"""`stringify` is "string from"."""
+_DONE = re.compile(r"\w{3,}ed")
+"""What was done comes first in a name: `encode_compressed`."""
+_SKIPPED = frozenset("a an the and or is are its how be it this".split())
 _REACH = 6
 """How many words apart two can be that a small word joins."""
 _UNMARKED = 0.3
@@ -40,10 +56,10 @@ Directions = Mapping[tuple[str, str], float]
 
 def directions(text: str) -> Directions:
     """Which of the words of a question leads to which, -1 to 1; empty where no small word says."""
-    words = subtokens(text)
-    if _ONWARDS.isdisjoint(words) and _BACKWARDS.isdisjoint(words):
+    words, terms = _words(text)
+    if all(map(set(words).isdisjoint, (_ONWARDS, _BACKWARDS, _GIVING))):
         return {}
-    return _directions(words, [term_of(word) for word in words])
+    return _directions(words, terms)
 
 
 def agreement(asked: Directions, symbol: Symbol) -> float:
@@ -73,14 +89,13 @@ def _directions(
 ) -> Directions:
     """Which of the terms of a phrase, or of those `among` them, leads to which."""
     found: dict[tuple[str, str], float] = {}
-    exchange = not _EXCHANGE.isdisjoint(words)
+    turned = [_TURNED[word] for word in words if word in _TURNED]
+    unmarked = _UNMARKED if _GIVING.isdisjoint(words) else -_MARKED
     placed: list[tuple[int, str]] = []
     ways: list[tuple[int, float]] = []
     for place, (word, term) in enumerate(zip(words, terms, strict=True)):
-        if word in _ONWARDS or (exchange and word in ("with", "by")):
-            ways.append((place, 1.0))
-        elif word in _BACKWARDS:
-            ways.append((place, -1.0))
+        if way := next((way for those, way in turned if word in those), _way(word)):
+            ways.append((place, way))
         elif word not in _SKIPPED and (not among or term in among):
             placed.append((place, term))
     for i, (left_place, left) in enumerate(placed):
@@ -89,18 +104,31 @@ def _directions(
                 break
             if left == right:
                 continue
-            way = next((w for at, w in ways if left_place < at < right_place), _UNMARKED)
+            between = [(at, way) for at, way in ways if left_place < at < right_place]
+            clauses = (way for at, way in between if words[at] in _CLAUSES)
+            # "Over to", "up to date from": the last one says.
+            way = next(clauses, between[-1][1] if between else unmarked)
+            if among and way == _UNMARKED and _DONE.fullmatch(words[right_place]):
+                way = -way
             pair, sign = ((left, right), 1) if left < right else ((right, left), -1)
             if abs(way) > abs(found.get(pair, 0.0)):
                 found[pair] = way * sign
     return found
 
 
+def _way(word: str) -> float:
+    """1 for a word that leads onwards, -1 for backwards, 0 for any other."""
+    return float(word in _ONWARDS) - float(word in _BACKWARDS)
+
+
 @lru_cache(maxsize=1 << 12)
 def _words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a text and their terms."""
-    words = tuple(subtokens(text))
-    return words, tuple(map(term_of, words))
+    words: list[str] = []
+    for word in subtokens(text):
+        making = _MAKING.fullmatch(word)
+        words += [making[1], "from"] if making else [word]
+    return tuple(words), tuple(map(term_of, words))
 
 
 def _first_sentence(documentation: str) -> str:

@@ -61,6 +61,14 @@ def test_what_leads_to_what(question: str, first: str) -> None:
         ("time to zone", 'def f():\n    """Convert a zone to a time."""', "python", -1),
         ("time to zone", "def time(zone): ...", "python", -1),
         ("time zone", "def zone_of_time(): ...", "python", 0),
+        ("copy time over to zone", "def time_to_zone(): ...", "python", 1),  # the last word says
+        ("the zone that belongs to a time", "def time_to_zone(): ...", "python", 1),
+        ("put time after zone", "def append_time_to_zone(): ...", "python", 1),
+        ("how many times are in a zone", "def zone_to_times(): ...", "python", 1),
+        ("give a zone a time", "def assign_time_to_zone(): ...", "python", 1),
+        ("hide time when zone opens", "def hide_zone_when_time_opens(): ...", "python", -1),
+        ("zone to string", "def stringify(zone): ...", "python", 1),
+        ("zip after copy", "def zip_copied(): ...", "python", 1),
     ],
 )
 def test_direction_of_a_declaration(
