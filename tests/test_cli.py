@@ -310,6 +310,48 @@ def test_clear_works_for_a_folder_that_is_gone(cli: Cli, project: Path) -> None:
     assert cli("clear", "sub").code == 0
 
 
+def test_check_compares_the_index_with_the_disk(cli: Cli, project: Path) -> None:
+    assert cli("index", "--check") == (1, ". is not indexed: snippet-lsp index .\n", "")
+    assert cli("index").code == 0
+    assert cli("index", "--check") == (0, "the index of . is whole and up to date\n", "")
+    (project / "late.py").write_text("def f(): pass\n", "utf-8")
+    (project / "client.py").write_text("def g(): pass\n", "utf-8")
+    done = cli("index", "--check")
+    assert done.code == 1
+    assert done.out.splitlines()[:2] == [
+        "late.py: it is not indexed",
+        "client.py: it has changed since it was indexed",
+    ]
+    assert cli("index").code == 0
+    assert cli("index", "--check").code == 0
+    (segment,) = workspace_cache(project).rglob("*.segment")
+    whole = segment.read_bytes()
+    segment.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    answer = json.loads(cli("index", "--check", "--json").out)
+    assert "its checksum differs" in answer["problems"][0]
+    check_documented(answer)
+
+
+def test_caches_are_listed_and_old_ones_cleared(cli: Cli, project: Path) -> None:
+    assert cli("caches") == (1, "", "")
+    (project / "sub").mkdir()
+    (project / "sub" / "a.py").write_text("def f(): pass\n", "utf-8")
+    for folder in (".", "sub"):
+        assert cli("index", folder).code == 0
+    assert cli("clear", "--old") == (1, "no index is old\n", "")
+    (project / "sub").rename(project / "moved")
+    answer = json.loads(cli("caches", "--json").out)
+    assert {one["folder"]: one["exists"] for one in answer["indexes"]} == {
+        str(project): True,
+        str(project / "sub"): False,
+    }
+    check_documented({*answer, *answer["indexes"][0]})
+    assert str(project / "sub") + "  (gone)" in cli("caches").out
+    done = cli("clear", "--old")
+    assert (done.code, done.out) == (0, f"removed the index of {project / 'sub'}\n")
+    assert len(cli("caches").out.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

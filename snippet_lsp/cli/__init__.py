@@ -16,8 +16,9 @@ import click
 
 from .. import __version__
 from ..errors import SnippetError
+from .caches import caches, clear
 from .duplicates import duplicates
-from .folders import clear, files, index, status
+from .folders import files, index, status
 from .questions import search, similar
 from .serving import serve
 
@@ -44,7 +45,7 @@ def program(context: click.Context, verbose: bool) -> None:
         click.echo(context.get_help())
 
 
-for command in (search, similar, duplicates, index, status, files, clear, serve):
+for command in (search, similar, duplicates, index, status, files, caches, clear, serve):
     program.add_command(command)
 
 

@@ -1,11 +1,9 @@
-"""The commands about a folder and its index: `index`, `status`, `files` and `clear`."""
+"""The commands about a folder and its index: `index`, `status` and `files`."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,9 +29,15 @@ _LONGEST_HASHBANG = 256
 
 @click.command()
 @folder_argument()
+@click.option("--check", is_flag=True, help="Change nothing: compare the index with the disk.")
 @json_option
-def index(directory: Path, as_json: bool) -> int:
-    """Index DIR, or bring its index up to date."""
+def index(directory: Path, check: bool, as_json: bool) -> int:
+    """Index DIR, or bring its index up to date.
+
+    With --check, exits with 1 if anything is amiss with the index.
+    """
+    if check:
+        return _check(directory, directory.absolute(), as_json)
     with opened(directory) as workspace:
         _print_status(workspace.root, workspace.status(), as_json)
     return 0
@@ -48,11 +52,7 @@ def status(directory: Path, as_json: bool) -> int:
     Exits with 1 if DIR has no index yet.
     """
     if not workspace_cache(directory).is_dir():
-        if as_json:
-            print_json({"folder": str(directory.absolute()), "state": "absent"})
-        else:
-            print_line(f"{directory} is not indexed: snippet-lsp index {directory}")
-        return 1
+        return _not_indexed(directory, directory.absolute(), as_json)
     with opened(directory) as workspace:
         _print_status(workspace.root, workspace.status(), as_json)
     return 0
@@ -81,16 +81,33 @@ def files(directory: Path, why: bool, as_json: bool) -> int:
     return 0 if any(indexed for _, indexed, *_ in listed) else 1
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
-def clear(directory: Path) -> int:
-    """Remove the index of DIR, which need not exist any more. Exits with 1 if there is none."""
-    cache = workspace_cache(directory)
-    if not cache.is_dir():
-        print_line(f"{directory} has no index")
+def _not_indexed(directory: Path, root: Path, as_json: bool) -> int:
+    if as_json:
+        print_json({"folder": str(root), "state": "absent"})
+    else:
+        print_line(f"{directory} is not indexed: snippet-lsp index {directory}")
+    return 1
+
+
+def _check(directory: Path, root: Path, as_json: bool) -> int:
+    from ..checking import check_index
+    from ..encoder import base_checkpoint, load_encoder
+    from ..index.caches import index_folder
+
+    checkpoint = load_encoder(base_checkpoint()).checkpoint
+    folder = index_folder(workspace_cache(root), checkpoint)
+    if not folder.is_dir():
+        return _not_indexed(directory, root, as_json)
+    problems = list(check_index(root, folder, kept_settings(root)))
+    if as_json:
+        print_json({"folder": str(root), "index": str(folder), "problems": problems})
+        return 1 if problems else 0
+    for problem in problems:
+        print_line(printable(problem))
+    if problems:
+        print_line(f"{len(problems):,} problems; this mends them: snippet-lsp index {directory}")
         return 1
-    shutil.rmtree(cache)
-    print_line(f"removed {cache}")
+    print_line(f"the index of {directory} is whole and up to date")
     return 0
 
 
@@ -136,6 +153,7 @@ def _print_status(root: Path, status: Status, as_json: bool) -> None:
 
 def _record(root: Path, status: Status) -> dict[str, Any]:
     from ..encoder import base_checkpoint, load_encoder
+    from ..index.caches import size_of
 
     cache = workspace_cache(root)
     return {
@@ -154,7 +172,7 @@ def _record(root: Path, status: Status) -> dict[str, Any]:
         },
         "settings": kept_options(root),
         "index": str(cache),
-        "indexBytes": _size(cache),
+        "indexBytes": size_of(cache),
         "problems": list(status.problems),
     }
 
@@ -166,12 +184,3 @@ def _shown(options: dict[str, Any]) -> str:
         for group, values in options.items()
         for name, value in values.items()
     )
-
-
-def _size(folder: Path) -> int:
-    """Bytes of all files in a folder; one that vanishes meanwhile counts nothing."""
-    size = 0
-    for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):
-            size += path.stat().st_size if path.is_file() else 0
-    return size

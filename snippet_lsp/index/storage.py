@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 CHECK_AGAIN = 7 * 86_400.0
 """Seconds after which a segment's file is compared with its checksum again."""
 _TRIES = 3
-_CATALOG = "catalog.sqlite3"
+CATALOG = "catalog.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Storage:
             if self._catalog is not None:
                 self._catalog.close()
                 self._catalog = None
-            self._catalog = Catalog(self._at(_CATALOG))
+            self._catalog = Catalog(self._at(CATALOG))
             self.problem = ""
         except StoreError as error:
             self._lock.release()
@@ -207,7 +207,7 @@ class Storage:
             self._version = -1
         if self._catalog is None and self.folder is not None:
             with suppress(StoreError):
-                self._catalog = Catalog(self._at(_CATALOG), read_only=True)
+                self._catalog = Catalog(self._at(CATALOG), read_only=True)
                 self._version = -1
         return self._catalog
 
