@@ -205,7 +205,7 @@ def _name(piece: re.Match[str]) -> str:
 
 
 def _quoted(piece: re.Match[str]) -> Filter:
-    words = dict.fromkeys(subtokens(piece["words"]))
+    words = subtokens(piece["words"])
     return Filter(Property.WORDS, tuple(words), piece["sign"] == "-")
 
 

@@ -15,12 +15,12 @@ import numpy as np
 from ..encoder import Bag, Encoder, Field, bag_of
 from ..index.columns import IndexedFile
 from ..index.lexical import weigh
-from ..index.segment import FloatArray
 from ..index.snapshot import Snapshot
 from ..types import NOWHERE, Alike, Hit, Span, Symbol, SymbolKind
 from .alike import alike
 from .dense import highest, nearest
 from .languages import centres_of
+from .lexical import lexical_scores
 from .tokens import KEYWORDS, Tokens, family_of, tokens_of
 
 Texts = Callable[[str, bytes], "bytes | None"]
@@ -30,6 +30,9 @@ WORDS = 0.45
 """Weight of shared words, where nearness of vectors has 1."""
 NAME = 1.0
 """Weight of nearness of the names."""
+COMMON_PART = 0.6
+"""How much of what the names of all candidates have in common (`Panel_draw`, `Panel_move`) says
+nothing."""
 COMMON_NAME = 20
 """Candidates of one name that halve its weight: `get` and `main` say little."""
 
@@ -42,18 +45,16 @@ _COMPARED = 30
 _MOST_TIMES = 3
 """A text so many times as long as another is no copy of it."""
 _MOST_TERMS = 60
-_SATURATION = 1.2
 
-STEEPNESS = 5.0
-MIDDLE, NAMELESS_MIDDLE = 1.1, 0.9
-"""The logistic curve by which scores, which names are a part of or not, are set beside the likeness
-of copies."""
-IDEA = 0.73
-"""The height of that curve from which half of what is found has the same purpose: both fitted on
-the tasks of `benchmarks.similar`."""
+STEEPNESS = 4.5
+MIDDLES = {(True, False): 1.1, (False, False): 0.65, (True, True): 1.55, (False, True): 1.3}
+"""Scores of which half have the same purpose, where names are a part of them or not, and where the
+language is another or the same: code of one language and one workspace is alike in more than that.
+Fitted on the tasks of `benchmarks.similar` and, within a language, on 120 pairs of six projects."""
 BEST_IDEA = 0.9
 """The likeness of what surely has the same purpose and is no copy."""
 _NOISE = 0.02
+_TINY = 1e-6
 
 _NAMELESS = Symbol(SymbolKind.FUNCTION, "", "", "", "", "", "", Span(0, 0), NOWHERE, NOWHERE)
 
@@ -94,10 +95,8 @@ def similar(
     named = _by_name(snapshot.encoder, piece.name, found[:_NAMED]) + found[_NAMED:]
     named.sort(key=_rank)
     tokens = tokens_of(piece.code, piece.language, piece.name)
-    middle = MIDDLE if piece.name else NAMELESS_MIDDLE
-    size = len(piece.code.encode())
-    hits = _compared(named[:_COMPARED], tokens, size, middle, texts)
-    hits += [_hit(candidate, middle) for candidate in named[_COMPARED:limit]]
+    hits = _compared(piece, named[:_COMPARED], tokens, texts)
+    hits += [_hit(piece, candidate) for candidate in named[_COMPARED:limit]]
     hits.sort(key=lambda hit: (-hit.score, hit.path, hit.shown.span.start))
     return [hit for hit in _one_a_symbol(hits)[:limit] if hit.score > _NOISE]
 
@@ -119,14 +118,15 @@ def _wide(snapshot: Snapshot, piece: Symbol) -> list[_Candidate]:
     bare = replace(bag, fields=tuple(fields))
     vector = centres.centred(snapshot.encoder.encode_bags([bare])[0], piece.language)
     found: list[_Candidate] = []
-    for living, words in zip(snapshot.segments, _shared_words(snapshot, bag), strict=True):
+    shared, perfect = lexical_scores(snapshot, _telling_terms(bag))
+    for living, words in zip(snapshot.segments, shared, strict=True):
         segment = living.segment
         rows = highest(words, min(WIDTH, int(np.count_nonzero(words))))
         if vector.any():
             rows = np.union1d(rows, nearest(living, vector, WIDTH))
         files = [segment.files[place] for place in segment.file_of[rows].tolist()]
         meaning = centres.nearness(vector, segment.vectors[rows], [file.language for file in files])
-        scores = meaning + WORDS * words[rows]
+        scores = meaning + WORDS / perfect * words[rows]
         functions = segment.function_of[rows].tolist()
         found += [
             _Candidate(
@@ -140,31 +140,6 @@ def _wide(snapshot: Snapshot, piece: Symbol) -> list[_Candidate]:
             )
         ]
     return found
-
-
-def _shared_words(snapshot: Snapshot, bag: Bag) -> list[FloatArray]:
-    """For the rows of each segment the share of the piece's telling words that they have, 0 to 1.
-
-    A word counts by how rare it is, and saturates as in BM25.
-    """
-    segments = [living.segment for living in snapshot.segments]
-    scores = [np.zeros(len(segment), np.float32) for segment in segments]
-    total = snapshot.row_count
-    average = sum(float(s.postings.lengths.sum()) for s in segments) / max(1, sum(map(len, scores)))
-    perfect = 1e-9
-    for term, importance in _telling_terms(bag).items():
-        found = [segment.postings.of(term) for segment in segments]
-        rarity = np.log1p(total / (1 + sum(len(rows) for rows, _ in found)))
-        perfect += importance * rarity
-        for score, segment, (rows, weights) in zip(scores, segments, found, strict=True):
-            length = segment.postings.lengths[rows] / average
-            saturated = weights / (weights + _SATURATION * (0.4 + 0.6 * length))
-            score[rows] += (importance * rarity) * saturated
-    for score, living in zip(scores, snapshot.segments, strict=True):
-        score /= perfect
-        if not living.whole:
-            score[~living.rows] = 0.0
-    return scores
 
 
 def _telling_terms(bag: Bag) -> Mapping[str, float]:
@@ -183,6 +158,8 @@ def _by_name(encoder: Encoder, name: str, found: Sequence[_Candidate]) -> list[_
     common = Counter(candidate.shown.name for candidate in found)
     ordered = [name, *sorted(names)]
     vectors = encoder.encode_bags([_bag_of_name(one) for one in ordered])
+    vectors -= COMMON_PART * vectors[1:].mean(axis=0)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _TINY)
     nearness = dict(zip(ordered[1:], (vectors[1:] @ vectors[0]).tolist(), strict=True))
     return [
         replace(
@@ -198,21 +175,22 @@ def _bag_of_name(name: str) -> Bag:
 
 
 def _compared(
-    found: Sequence[_Candidate], piece: Tokens, size: int, middle: float, texts: Texts
+    piece: Symbol, found: Sequence[_Candidate], tokens: Tokens, texts: Texts
 ) -> list[Hit]:
-    """Hits of candidates; those are marked whose text is a copy of the piece's, of `size` bytes."""
+    """Hits of candidates; those are marked whose text is a copy of the piece's."""
     sources: dict[str, bytes | None] = {}
+    size = len(piece.code.encode())
     hits = []
     for candidate in found:
         file, symbol = candidate.file, candidate.shown
         kind, likeness = None, 0.0
-        if piece.family == family_of(symbol.language) and _are_near(symbol.span, size):
+        if tokens.family == family_of(symbol.language) and _are_near(symbol.span, size):
             if file.path not in sources:
                 sources[file.path] = texts(file.path, file.digest)
             if (source := sources[file.path]) is not None:
                 code = source[symbol.span.start : symbol.span.end].decode("utf-8", "replace")
-                kind, likeness = alike(piece, tokens_of(code, symbol.language, symbol.name))
-        hits.append(_hit(candidate, middle, kind, likeness))
+                kind, likeness = alike(tokens, tokens_of(code, symbol.language, symbol.name))
+        hits.append(_hit(piece, candidate, kind, likeness))
     return hits
 
 
@@ -222,14 +200,22 @@ def _are_near(span: Span, size: int) -> bool:
 
 
 def _hit(
-    candidate: _Candidate, middle: float, kind: Alike | None = None, likeness: float = 0.0
+    piece: Symbol, candidate: _Candidate, kind: Alike | None = None, likeness: float = 0.0
 ) -> Hit:
+    is_same_language = family_of(piece.language) == family_of(candidate.symbol.language)
+    middle = MIDDLES[bool(piece.name), is_same_language]
     sureness = float(1 / (1 + np.exp(STEEPNESS * (middle - candidate.score))))
     if kind is None or likeness < BEST_IDEA * sureness:
         likeness = BEST_IDEA * sureness
-        kind = kind or (Alike.IDEA if sureness >= IDEA else None)
+        # A type has no purpose that a function could have.
+        if kind is None and sureness >= 0.5 and _runs(piece) == _runs(candidate.shown):
+            kind = Alike.IDEA
     match = round(100 * likeness)
     return Hit(candidate.file.path, candidate.symbol, likeness, match, candidate.block, kind)
+
+
+def _runs(symbol: Symbol) -> bool:
+    return symbol.kind.is_callable or symbol.kind is SymbolKind.BLOCK
 
 
 def _rank(candidate: _Candidate) -> tuple[float, str, int]:

@@ -143,6 +143,25 @@ def test_the_same_in_another_language_comes_before_its_like_in_this() -> None:
     assert hits[0].symbol.name == "sendMail"
 
 
+def test_what_all_names_have_in_common_says_little() -> None:
+    body = "(path, key):\n    for item in sorted(open(path)):\n        key(item)\n"
+    names = [f"mail_{word}" for word in ("send", "write", "sort", "close", "retry", "set", "list")]
+    source = "".join(f"def {name}{body}" for name in [*names, "file_load"])
+    piece = definition_in("def mail_load(path):\n    return open(path)\n", ["python"])
+    hits = similar(snapshot_of(all_py=source), piece, 3, texts_of(all_py=source))
+    assert hits[0].symbol.name == "file_load"
+
+
+def test_a_type_does_not_have_the_idea_of_a_function() -> None:
+    like = {
+        "function_go": "func sendMail(user User) {\n\treturn send(user.mail, open(path))\n}\n",
+        "type_go": "type sendMail struct {\n\tuser User\n\tmail Mail\n\tpath Path\n}\n",
+    }
+    hits = similar(snapshot_of(**like), at("return send(user"), 5, texts_of(**like))
+    labels = {hit.path: hit.alike for hit in hits if hit.match > 60}
+    assert labels == {"function.go": Alike.IDEA, "type.go": None}
+
+
 def test_nothing_known_finds_nothing() -> None:
     piece = definition_in("@@ !! ??", ["python"])
     assert similar(snapshot_of(mail_py=SOURCE), piece, 5, texts_of(mail_py=SOURCE)) == []
