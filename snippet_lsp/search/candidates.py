@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -77,20 +78,19 @@ def collect(
     """
     scores, perfect = lexical_scores(snapshot, terms, variants)
     known = bool(np.any(vector))
+    by_name: list[list[int]] = [[] for _ in snapshot.segments]
+    for name, loosely in names:
+        for known_rows, more in zip(by_name, rows_by_name(snapshot, name, loosely), strict=True):
+            known_rows += more
     parts = []
     for place, (living, score) in enumerate(zip(snapshot.segments, scores, strict=True)):
         touched = np.flatnonzero(score)
         matching = touched[highest(score[touched], WIDTH)]
         near = nearest(living, vector, WIDTH) if known else matching[:0]
-        by_name = np.array(
-            [row for name, loosely in names for row in rows_by_name(living, name, loosely)],
-            np.int64,
-        )
-        rows = with_functions(living, np.concatenate([matching, near, by_name]))
+        named = np.array(by_name[place], np.int64)
+        rows = with_functions(living, np.concatenate([matching, near, named]))
         cosines = np.round(products(living.segment.vectors[rows], vector), _DIGITS)
-        parts.append(
-            (np.full(len(rows), place), rows, score[rows], cosines, np.isin(rows, by_name))
-        )
+        parts.append((np.full(len(rows), place), rows, score[rows], cosines, np.isin(rows, named)))
     if not parts:
         nothing = np.zeros(0, np.int64)
         return Candidates(
@@ -104,29 +104,38 @@ def collect(
             (),
             nothing,
         )
-    segment, rows, lexical, dense, named = map(np.concatenate, zip(*parts, strict=True))
-    if len(parts) > 1:
-        kept = named.copy()
-        kept[highest(lexical, WIDTH)] = True
-        kept[highest(dense, WIDTH)] = True
-        kept |= np.isin((segment << 32) + rows, functions_of(snapshot, segment, rows)[kept])
-        segment, rows, lexical, dense, named = (
-            column[kept] for column in (segment, rows, lexical, dense, named)
-        )
+    columns = _sorted(snapshot, tuple(map(np.concatenate, zip(*parts, strict=True))))
+    segment, rows, lexical, dense, named = columns
+    kept = named.copy()
+    kept[_first(lexical, WIDTH)] = True
+    kept[_first(dense, WIDTH)] = True
+    kept |= np.isin((segment << 32) + rows, functions_of(snapshot, segment, rows)[kept])
+    segment, rows, lexical, dense, named = (column[kept] for column in columns)
     file, files = _files(snapshot, segment, rows)
-    order = np.lexsort((rows, file))
     found = Candidates(
         snapshot,
-        segment[order],
-        rows[order],
-        (lexical[order] / perfect).astype(np.float32),
-        np.maximum(dense[order], 0),
-        named[order],
-        file[order],
+        segment,
+        rows,
+        (lexical / perfect).astype(np.float32),
+        np.maximum(dense, 0),
+        named,
+        file,
         files,
         np.full(len(rows), -1),
     )
     return collapse(found)
+
+
+def _sorted(snapshot: Snapshot, columns: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The columns by path and place, whatever segments they are in."""
+    segment, rows = columns[:2]
+    order = np.lexsort((rows, _files(snapshot, segment, rows)[0]))
+    return tuple(column[order] for column in columns)
+
+
+def _first(scores: FloatArray, count: int) -> IntArray:
+    """The places of the `count` highest scores; of equal ones the first."""
+    return np.argsort(-scores, kind="stable")[:count]
 
 
 def _files(

@@ -76,8 +76,10 @@ def _is_misspelt_form(snapshot: Snapshot, word: str) -> bool:
 def _names_something(snapshot: Snapshot, part: str) -> bool:
     return any(
         name_score(living.segment.symbol(row), (part,)) >= A_NAME
-        for living in snapshot.segments
-        for row in rows_by_name(living, part, loosely=True)
+        for living, rows in zip(
+            snapshot.segments, rows_by_name(snapshot, part, loosely=True), strict=True
+        )
+        for row in rows
     )
 
 

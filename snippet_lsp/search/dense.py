@@ -9,13 +9,16 @@ from ..index.nearest import THRESHOLD, nearest_rows
 from ..index.segment import FloatArray
 from ..index.snapshot import LivingSegment
 
+_EQUAL = 1e-5
+"""Scores that differ by less are equal: machines differ in more than that."""
 FEW = 4
 """A segment of which less than one in so many rows live is not compared as a whole."""
 
 
 def nearest(living: LivingSegment, vector: FloatArray, count: int) -> npt.NDArray[np.int64]:
-    """Living rows of a segment nearest to a unit vector, not in order: `count`, or all there are.
+    """Living rows of a segment nearest to a unit vector, not in order.
 
+    They are `count` and what is as near as the last of these, or all there are.
     Annoy knows nothing of what lives: where it finds too few living rows, and where so few live
     that comparing with each is as fast, the search is exact.
     """
@@ -44,9 +47,10 @@ def products(vectors: FloatArray, vector: FloatArray) -> FloatArray:
 
 
 def highest(scores: FloatArray, count: int) -> npt.NDArray[np.int64]:
-    """The places of the `count` highest scores, not in order."""
+    """The places of the `count` highest scores, not in order, and of all that equal the last."""
     if count >= len(scores):
         return np.arange(len(scores), dtype=np.int64)
     if count <= 0:
         return np.zeros(0, np.int64)
-    return np.argpartition(scores, len(scores) - count)[len(scores) - count :]
+    last = np.partition(scores, len(scores) - count)[len(scores) - count]
+    return np.flatnonzero(scores >= last - _EQUAL)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ..encoder.subtokens import subtokens
-from ..index.snapshot import LivingSegment
+from ..index.snapshot import LivingSegment, Snapshot
 from ..types import Symbol, SymbolKind
 
 ENOUGH = 300
-"""Rows looked at for one segment."""
+"""Rows looked at: of those that have a name, and of those of each segment that resemble it."""
+_ALL = 1 << 30
 
 _WORD = re.compile(r"[^\W\d][\w$]*")
 _SPELT = re.compile(r"[^_]_[^_]|[a-z][A-Z]|[A-Z]{2,}[a-z]{2,}")
@@ -23,17 +24,39 @@ _JOINTS = (".", ":", "#")
 """What stands between the parts of a qualified name."""
 
 
-def rows_by_name(living: LivingSegment, name: str, loosely: bool) -> list[int]:
-    """Living rows whose name is `name` in any case or, if `loosely`, could be meant by it."""
+def rows_by_name(snapshot: Snapshot, name: str, loosely: bool) -> list[list[int]]:
+    """For each segment the living rows whose name is `name` or, if `loosely`, could be meant by it.
+
+    Case says nothing. Of very many that have the name, the first by path and place.
+    """
     wanted = name.lower()
-    names = living.segment.names
-    rows = names.equal(wanted, ENOUGH)
-    if loosely and len(rows) < ENOUGH:
-        rows += names.containing(wanted, ENOUGH)
-        letters = wanted.replace("_", "")
-        if len(rows) < ENOUGH and len(letters) > 1:
-            rows += names.subsequences(letters, ENOUGH - len(rows))
-    return [row for row in dict.fromkeys(rows) if living.rows[row]]
+    letters = wanted.replace("_", "")
+    equal = [_living(one, one.segment.names.equal(wanted, _ALL)) for one in snapshot.segments]
+    found = _first(snapshot, equal)
+    if loosely and sum(map(len, found)) < ENOUGH:
+        for rows, living in zip(found, snapshot.segments, strict=True):
+            names = living.segment.names
+            rows += _living(living, names.containing(wanted, ENOUGH))
+            if len(rows) < ENOUGH and len(letters) > 1:
+                rows += _living(living, names.subsequences(letters, ENOUGH - len(rows)))
+    return [list(dict.fromkeys(rows)) for rows in found]
+
+
+def _living(living: LivingSegment, rows: Sequence[int]) -> list[int]:
+    return [row for row in rows if living.rows[row]]
+
+
+def _first(snapshot: Snapshot, found: list[list[int]]) -> list[list[int]]:
+    """The rows of each segment that are among the first of all, by path and place."""
+    if sum(map(len, found)) <= ENOUGH:
+        return found
+    places = [
+        (living.segment.files[file].path, row, number)
+        for number, (living, rows) in enumerate(zip(snapshot.segments, found, strict=True))
+        for file, row in zip(living.segment.file_of[rows].tolist(), rows, strict=True)
+    ]
+    kept = sorted(places)[:ENOUGH]
+    return [[row for _, row, of in kept if of == number] for number in range(len(found))]
 
 
 @lru_cache(maxsize=64)

@@ -163,6 +163,21 @@ def test_results_do_not_depend_on_how_the_index_came_about() -> None:
         assert of_each[0] == of_each[1]
 
 
+def test_of_hundreds_of_equals_the_first_by_path_come_first() -> None:
+    equals = "".join(f"def get{n % 2 or ''}(user): ...\n" for n in range(100))
+    files = prepared_files(tiny_encoder(), **{f"m{n}_py": equals for n in range(8)})
+    at_once = empty_snapshot(tiny_encoder()).with_files(files)
+    changed = empty_snapshot(tiny_encoder())
+    for file in reversed(files):
+        changed = changed.with_files([file])
+    for question in ("get", "get a user"):
+        of_each = [
+            [(hit.path, hit.symbol.range.start) for hit in search(snapshot, question, 9)]
+            for snapshot in (at_once, changed)
+        ]
+        assert of_each[0] == of_each[1]
+
+
 @given(
     st.lists(st.floats(0, 2, width=32), min_size=1, max_size=20), st.sampled_from(["add", "x y"])
 )
