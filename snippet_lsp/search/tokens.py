@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from sys import intern
 
 MOST = 4000
 """Tokens of one piece that are looked at; longer functions are data or generated."""
@@ -108,7 +109,7 @@ class Tokens:
 
 def tokens_of(code: str, language: str, name: str = "") -> Tokens:
     """The tokens of a piece of code; `name` is its own, which it is free to choose."""
-    read = list(_read(code, language))[:MOST]
+    read = [intern(token) for token in _read(code, language)][:MOST]
     # A comma before the closing bracket is layout.
     found = [a for a, b in pairwise([*read, ""]) if not (a == "," and b in _CLOSING)]
     return Tokens(family_of(language), tuple(found), tuple(_locals(found, name, language)))
