@@ -1,0 +1,125 @@
+"""A window of the workbench, used as a person would: keys, and what is on the screen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, LocatorAssertions, Page
+
+INPUT = ".quick-input-widget:visible .quick-input-box input"
+ROWS = ".quick-input-widget:visible .quick-input-list .monaco-list-row"
+PATIENCE = 60_000
+"""Milliseconds; this much only where something is wrong."""
+
+
+class Window:
+    """One page. What it waits for must come; nothing sleeps."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.set_default_timeout(PATIENCE)
+
+    def open(self, url: str) -> None:
+        """Open a folder and wait until the extension says that it is ready."""
+        self.page.goto(url)
+        self.wait_for_status(r"Ready: ")
+
+    def wait_for_status(self, pattern: str) -> str:
+        """The status bar's entry, once it says something that matches."""
+        entry = self.page.locator(".statusbar-item[id*='snippet']")
+        labelled = entry.locator("[aria-label]").or_(entry)
+        self.expect(labelled.first).to_have_attribute("aria-label", re.compile(pattern))
+        return labelled.first.get_attribute("aria-label") or ""
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def command(self, title: str) -> None:
+        """Run a command from the palette."""
+        self.press("F1")
+        field = self.page.locator(INPUT)
+        field.wait_for()
+        field.fill(f">{title}")
+        self.page.locator(ROWS).filter(has_text=title).first.click()
+
+    def open_file(self, path: str, line: int = 1) -> None:
+        """Open a file by its name, with the cursor in a line."""
+        self.press("Control+P")
+        self.page.locator(INPUT).fill(path)
+        name = Path(path).name
+        self.page.locator(ROWS).filter(has_text=name).first.wait_for()
+        self.press("Enter")
+        self.wait_for_tab(name)
+        self.go_to_line(line)
+
+    def go_to_line(self, line: int) -> None:
+        self.press("Control+G")
+        self.page.locator(INPUT).fill(f":{line}")
+        self.press("Enter")
+        self.wait_for_cursor(line)
+
+    def search(self, query: str) -> None:
+        """Open our search, type, and wait for the answers to it."""
+        self.press("Control+Alt+F")
+        self.expect(self.title).to_contain_text("Search Code")
+        self.page.locator(INPUT).fill(query)
+
+    @property
+    def title(self) -> Locator:
+        return self.page.locator(".quick-input-widget:visible .quick-input-title")
+
+    def rows(self) -> list[str]:
+        """What stands in the list, a text for each row."""
+        texts = self.page.locator(ROWS).all_inner_texts()
+        return [" ".join(text.split()) for text in texts]
+
+    def wait_for_row(self, text: str | re.Pattern[str]) -> Locator:
+        row = self.page.locator(ROWS).filter(has_text=text).first
+        row.wait_for()
+        return row
+
+    def press_button(self, row: Locator, label: str) -> None:
+        """Press one of the buttons that a row shows under the pointer."""
+        row.hover()
+        row.locator(f".action-label[aria-label='{label}']").click()
+
+    def wait_until_closed(self) -> None:
+        self.page.locator(INPUT).wait_for(state="hidden")
+
+    def wait_for_tab(self, name: str) -> None:
+        """Wait until the active editor is that of a file."""
+        self.page.locator(".tabs-container .tab.active").filter(has_text=name).first.wait_for()
+
+    def tabs(self) -> list[str]:
+        labels = self.page.locator(".tabs-container .tab").all_inner_texts()
+        return [label.strip() for label in labels]
+
+    def wait_for_cursor(self, line: int) -> None:
+        position = self.page.locator(".statusbar-item[id='status.editor.selection']")
+        self.expect(position).to_contain_text(f"Ln {line},")
+
+    def tree(self, view: str) -> Locator:
+        """The rows of a view in the side bar."""
+        return self.page.locator(f".pane:has(.pane-header[aria-label^='{view}']) .monaco-list-row")
+
+    def notification(self, text: str) -> Locator:
+        return self.page.locator(".notifications-toasts .notification-list-item").filter(
+            has_text=text
+        )
+
+    def picture(self, path: Path) -> None:
+        self.page.screenshot(path=path)
+
+    @staticmethod
+    def expect(locator: Locator) -> LocatorAssertions:
+        from playwright.sync_api import expect
+
+        expect.set_options(timeout=PATIENCE)
+        return expect(locator)
