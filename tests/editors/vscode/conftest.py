@@ -110,13 +110,22 @@ def bench(running: Workbench, server_program: Path) -> Workbench:
     return running
 
 
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real repository of a few hundred files; its index is made once. Nothing may change it."""
+    return copied_pygments(tmp_path_factory.mktemp("repository"), "__pycache__")
+
+
 @pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A real repository of a few hundred files."""
-    source = Path(pygments.__file__).parent
-    target = tmp_path / "pygments"
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-    return target
+def own_repository(tmp_path: Path) -> Path:
+    """Some files of it, to be changed."""
+    return copied_pygments(tmp_path, "__pycache__", "lexers", "styles")
+
+
+def copied_pygments(parent: Path, *without: str) -> Path:
+    target = parent / "pygments"
+    ignored = shutil.ignore_patterns(*without)
+    return Path(shutil.copytree(Path(pygments.__file__).parent, target, ignore=ignored))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, LocatorAssertions, Page
+    from playwright.sync_api import FrameLocator, Locator, LocatorAssertions, Page
 
 INPUT = ".quick-input-widget:visible .quick-input-box input"
 ROWS = ".quick-input-widget:visible .quick-input-list .monaco-list-row"
@@ -72,6 +72,24 @@ class Window:
         self.page.locator(INPUT).fill(query)
 
     @property
+    def input(self) -> Locator:
+        """Where one types in the list that is open."""
+        return self.page.locator(INPUT)
+
+    def results(self) -> list[str]:
+        """Those rows that are results."""
+        return [row for row in self.rows() if "%" in row]
+
+    def code_action(self, title: str) -> None:
+        """Choose one of the actions at the cursor."""
+        self.press("Control+.")
+        self.page.locator(".action-widget .monaco-list-row").filter(has_text=title).first.click()
+
+    def webview(self) -> FrameLocator:
+        """The panel that is open."""
+        return self.page.frame_locator("iframe.webview.ready").frame_locator("#active-frame")
+
+    @property
     def title(self) -> Locator:
         return self.page.locator(".quick-input-widget:visible .quick-input-title")
 
@@ -87,6 +105,15 @@ class Window:
 
     def press_button(self, row: Locator, label: str) -> None:
         """Press one of the buttons that a row shows under the pointer."""
+        row.hover()
+        row.locator(f".action-label[aria-label='{label}']").click()
+
+    def press_title_button(self, label: str) -> None:
+        """Press a button beside the list's title."""
+        self.page.locator(f".quick-input-widget:visible [aria-label='{label}']").first.click()
+
+    def press_row_button(self, row: Locator, label: str) -> None:
+        """Press one of the buttons that a view's row shows under the pointer."""
         row.hover()
         row.locator(f".action-label[aria-label='{label}']").click()
 

@@ -25,6 +25,11 @@ export function endsInFilter(query: string): boolean {
   return /(?:^|\s)[-+]?[A-Za-z]+:\S*$/.test(query);
 }
 
+/** Whether it ends in a filter's name: without a value there is nothing to be found. */
+export function needsValue(query: string): boolean {
+  return /(?:^|\s)[-+]?[A-Za-z]+:$/.test(query);
+}
+
 /** A value has been chosen, so that the next word may begin; a name or a folder goes on. */
 export function isWhole(query: string): boolean {
   return !/[:/]$/.test(query);

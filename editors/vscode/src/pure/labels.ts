@@ -27,7 +27,7 @@ export function icon(result: Result): string {
 
 /** `92%`, and for copies what was done to them. */
 export function matchText(result: Result): string {
-  const percent = `${result.match}%`;
+  const percent = result.match > 0 ? `${result.match}%` : "<1%";
   return result.alike ? `${percent} ${WORDS[result.alike]}` : percent;
 }
 

@@ -20,6 +20,13 @@ export interface FileGroup {
   results: readonly Result[];
 }
 
+const AT_LEAST = 10;
+
+/** Without the tail that nobody looks for: what is most unlikely to be meant. */
+export function likely(results: readonly Result[]): Result[] {
+  return results.filter((result, place) => place < AT_LEAST || result.match > 0);
+}
+
 /** Files in the order of their best result, each with its results, best first. */
 export function byFile(results: readonly Result[]): FileGroup[] {
   const groups = new Map<string, Result[]>();

@@ -51,6 +51,8 @@ export interface Events {
   keep: () => void;
   back?: () => void;
   typed?: (text: string) => void;
+  /** Resolves when what is listed answers what was typed. */
+  settled?: () => Promise<void>;
   /** The list is gone, whatever the reason. */
   hidden?: () => void;
 }
@@ -59,6 +61,7 @@ export class Picker {
   readonly input: vscode.QuickPick<Item>;
   /** Until the user moves, the first row is not previewed: it changes with every key. */
   hasMoved = false;
+  private first: Item | undefined;
   private isDone = false;
 
   constructor(
@@ -85,12 +88,12 @@ export class Picker {
     void vscode.commands.executeCommand("setContext", "snippet.picker.open", true);
   }
 
-  /** Shows these rows, the order kept. */
-  set(items: readonly Item[]): void {
+  /** Shows these rows, the order kept; Enter takes the first result, or else the first row. */
+  set(items: readonly Item[], resultsFirst = true): void {
     this.hasMoved = false;
     this.input.items = items;
-    const first = items.find((item) => item.kind !== vscode.QuickPickItemKind.Separator);
-    this.input.activeItems = first ? [first] : [];
+    this.first = (resultsFirst ? items.find(isResult) : undefined) ?? items.find(isChoice);
+    this.input.activeItems = this.first ? [this.first] : [];
   }
 
   get active(): Item | undefined {
@@ -120,7 +123,7 @@ export class Picker {
   }
 
   private async onMove(item: Item | undefined): Promise<void> {
-    if (item !== this.input.items.find(isChoice)) {
+    if (item !== this.first) {
       this.hasMoved = true;
     }
     if (this.hasMoved && item && isResult(item) && !this.isDone) {
@@ -129,13 +132,17 @@ export class Picker {
   }
 
   private async accept(): Promise<void> {
-    const item = this.input.selectedItems[0] ?? this.active;
+    await this.events.settled?.();
+    if (this.isDone) {
+      return;
+    }
+    const item = this.active;
     if (!item) {
       return;
     }
     if (isResult(item)) {
       this.close();
-      await open(item.result);
+      await open(item.result, { preview: false });
       this.events.chosen(item.result);
     } else if ("choose" in item) {
       item.choose();

@@ -1,19 +1,20 @@
 /** "Search Code…": a question, and the answers while it is typed. */
 
 import * as vscode from "vscode";
-import type { Completion, Reply, Result } from "../protocol";
-import { endsInFilter, isWhole, proposals, type Proposal } from "../pure/filters";
+import type { Result } from "../protocol";
+import { endsInFilter, isWhole, needsValue, proposals, type Proposal } from "../pure/filters";
 import type { Listing } from "../pure/listing";
 import { howFar } from "../pure/statusText";
 import type { Server } from "../server/server";
+import { answer, complete } from "./answers";
 import type { RecentSearches } from "./recent";
 import type { Preview } from "./show";
 import { similarToResult } from "./similar";
 import { KEEP, Picker, REMOVE, resultItem, separator, type Item, type OtherItem } from "./picker";
 
 const DEBOUNCE_MS = 120;
-const LIMIT = 40;
-const MOST_PROPOSALS = 8;
+const FEW_PROPOSALS = 4;
+const MANY_PROPOSALS = 30;
 
 export interface Surroundings {
   server: Server;
@@ -39,6 +40,7 @@ class Search {
   private listing: Listing | undefined;
   private proposed: Proposal[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private answered: Promise<void> = Promise.resolve();
   private asking: vscode.CancellationTokenSource | undefined;
   private answeredIn: number | undefined;
   private readonly listening: vscode.Disposable;
@@ -54,6 +56,7 @@ class Search {
         similar: (result) => this.similarTo(result),
         keep: () => this.remember(true),
         typed: () => this.soon(),
+        settled: () => this.settled(),
         hidden: () => this.end(),
       },
       preview,
@@ -91,32 +94,39 @@ class Search {
     this.timer = setTimeout(() => void this.ask(), DEBOUNCE_MS);
   }
 
-  private async ask(): Promise<void> {
+  private ask(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    return (this.answered = this.askNow());
+  }
+
+  /** When the answers to what was typed are listed. */
+  private settled(): Promise<void> {
+    return this.timer ? this.ask() : this.answered;
+  }
+
+  private async askNow(): Promise<void> {
     this.asking?.cancel();
     const asking = (this.asking = new vscode.CancellationTokenSource());
+    const { token } = asking;
     const { server } = this.around;
     const { input } = this.picker;
     const query = input.value;
     input.busy = true;
     try {
-      const [reply, completions] = await Promise.all([
-        query.trim() ? this.answers(query, asking.token) : undefined,
-        this.completions(query, asking.token),
+      const [listing, completions] = await Promise.all([
+        query.trim() ? answer(server, { kind: "search", query }, token) : undefined,
+        complete(server, query, token),
       ]);
-      if (asking.token.isCancellationRequested) {
+      if (token.isCancellationRequested) {
         return;
       }
       this.answeredIn = generation(server);
       this.proposed = proposals(query, completions);
-      this.listing = reply && {
-        question: { kind: "search", query },
-        results: reply.results,
-        correction: reply.correction,
-        message: reply.message,
-      };
-      this.picker.set(this.items(query));
+      this.listing = listing;
+      this.picker.set(this.items(query), !needsValue(query));
     } catch (error) {
-      if (!asking.token.isCancellationRequested) {
+      if (!token.isCancellationRequested) {
         this.listing = undefined;
         this.proposed = [];
         this.picker.set([says(error instanceof Error ? error.message : String(error))]);
@@ -131,38 +141,26 @@ class Search {
     }
   }
 
-  private answers(query: string, token: vscode.CancellationToken): Promise<Reply | undefined> {
-    return this.around.server.request<Reply>("snippet/search", { query, limit: LIMIT }, token);
-  }
-
-  private async completions(query: string, token: vscode.CancellationToken): Promise<Completion[]> {
-    const { server } = this.around;
-    if (!server.can("complete")) {
-      return [];
-    }
-    const params = { query, character: query.length };
-    return (
-      (await server.request<{ items: Completion[] }>("snippet/complete", params, token))?.items ??
-      []
-    );
-  }
-
   private items(query: string): Item[] {
-    const filters = this.proposed.slice(0, MOST_PROPOSALS).map((one) => this.filterItem(one));
+    const most = needsValue(query) ? MANY_PROPOSALS : FEW_PROPOSALS;
+    const filters = this.proposed.slice(0, most).map((one) => this.filterItem(one));
     if (!query.trim()) {
       const recent = this.around.recent.all().map((one) => this.recentItem(one));
       return [...headed("recent searches", recent), ...headed("filters", filters)];
     }
     const found = this.listing?.results.map(resultItem) ?? [];
-    const results = headed(this.heading(), found.length ? found : [says("Nothing was found")]);
-    const chosen = headed("filters", filters);
+    const results = headed(
+      this.heading(filters.length > 0),
+      found.length ? found : [says("Nothing was found")],
+    );
+    const chosen = headed("filters – Tab takes the first", filters);
     return endsInFilter(query) ? [...chosen, ...results] : [...results, ...chosen];
   }
 
-  private heading(): string {
+  private heading(isBesideFilters: boolean): string {
     const { correction, message } = this.listing ?? {};
     const parts = [correction && `searched for “${correction}”`, message];
-    return parts.filter(Boolean).join(" · ") || "results";
+    return parts.filter(Boolean).join(" · ") || (isBesideFilters ? "results" : "");
   }
 
   private filterItem({ query, text, detail }: Proposal): OtherItem {
@@ -234,7 +232,7 @@ class Search {
 }
 
 function headed(heading: string, items: readonly Item[]): Item[] {
-  return items.length ? [separator(heading), ...items] : [];
+  return items.length && heading ? [separator(heading), ...items] : [...items];
 }
 
 function says(text: string): OtherItem {

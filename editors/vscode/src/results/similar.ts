@@ -1,15 +1,14 @@
 /** "Find Similar": what is like the code at a place, and what is like that in turn. */
 
 import * as vscode from "vscode";
-import type { Position, Range, Reply, Result, SimilarParams } from "../protocol";
+import type { Position, Range, Result, SimilarParams } from "../protocol";
 import { qualifiedName } from "../pure/labels";
 import type { Listing, Question } from "../pure/listing";
 import type { Server } from "../server/server";
+import { answer } from "./answers";
 import { compare, type Part } from "./compare";
 import { KEEP, Picker, resultItem } from "./picker";
 import type { Preview } from "./show";
-
-const LIMIT = 30;
 
 export interface Surroundings {
   server: Server;
@@ -46,19 +45,6 @@ export function similarToParams(around: Surroundings, params: SimilarParams): Pr
 
 export function similarToResult(around: Surroundings, result: Result, from?: From): Promise<void> {
   return show(around, questionAbout(result), from);
-}
-
-export async function answerSimilar(
-  server: Server,
-  question: SimilarQuestion,
-  token?: vscode.CancellationToken,
-): Promise<Listing | undefined> {
-  const reply = await server.request<Reply>(
-    "snippet/similar",
-    { ...question.params, limit: LIMIT },
-    token,
-  );
-  return reply && { question, results: reply.results };
 }
 
 /** The part of a file that a question is about, to be compared with what was found. */
@@ -112,7 +98,7 @@ async function show(around: Surroundings, question: SimilarQuestion, from?: From
   input.busy = true;
   input.show();
   try {
-    listing = await answerSimilar(around.server, question, asking.token);
+    listing = await answer(around.server, question, asking.token);
     if (listing) {
       picker.set(listing.results.map((result) => ({ ...resultItem(result), alwaysShow: false })));
       input.placeholder = listing.results.length ? input.placeholder : "Nothing is like this";

@@ -1,7 +1,7 @@
 /** The side bar's list of results, which stays until other results come. */
 
 import * as vscode from "vscode";
-import type { Reply, Result } from "../protocol";
+import type { Result } from "../protocol";
 import { count, icon, matchText, qualifiedName, summary } from "../pure/labels";
 import {
   byFile,
@@ -14,9 +14,10 @@ import {
 } from "../pure/listing";
 import { asMarkdown } from "../pure/markdown";
 import type { Server } from "../server/server";
+import { answer } from "./answers";
 import { compare } from "./compare";
 import { linker } from "./links";
-import { answerSimilar, partOf } from "./similar";
+import { partOf } from "./similar";
 
 const VIEW = "snippet.results";
 const GROUPED = "groupedByFile";
@@ -71,16 +72,9 @@ export class ResultsView implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (!question) {
       return;
     }
-    const listing = await vscode.window.withProgress({ location: { viewId: VIEW } }, async () => {
-      if (question.kind === "similar") {
-        return answerSimilar(this.server, question);
-      }
-      const reply = await this.server.request<Reply>("snippet/search", {
-        query: question.query,
-        limit: 40,
-      });
-      return reply && { question, ...reply };
-    });
+    const listing = await vscode.window.withProgress({ location: { viewId: VIEW } }, () =>
+      answer(this.server, question),
+    );
     if (listing) {
       this.show(listing);
     }
@@ -139,17 +133,15 @@ export class ResultsView implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private show(listing: Listing | undefined): void {
     this.listing = listing;
     this.groups = byFile(listing?.results ?? []);
-    this.view.description = listing && title(listing.question);
     this.view.message = listing && said(listing);
-    this.view.badge = undefined;
     void vscode.commands.executeCommand("setContext", "snippet.hasResults", listing !== undefined);
     void vscode.commands.executeCommand("setContext", "snippet.groupedByFile", this.isGrouped);
     this.changed.fire();
   }
 }
 
-function said({ results, correction, message }: Listing): string {
-  const parts = [count(results.length, "result")];
+function said({ question, results, correction, message }: Listing): string {
+  const parts = [`${title(question)}: ${count(results.length, "result")}`];
   if (correction) {
     parts.push(`searched for “${correction}”`);
   }

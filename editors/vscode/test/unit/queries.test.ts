@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { endsInFilter, isWhole, proposals } from "../../src/pure/filters";
+import { endsInFilter, isWhole, needsValue, proposals } from "../../src/pure/filters";
 import { asQuery, forget, MOST_REMEMBERED, remember } from "../../src/pure/history";
 
 test("the latest search comes first, and none twice", () => {
@@ -42,6 +42,12 @@ test("only the end of the query is completed", () => {
   assert.ok(endsInFilter("retry -path:te"));
   assert.ok(!endsInFilter("lang:python retry"));
   assert.ok(!endsInFilter("retry"));
+});
+
+test("a filter without a value needs one", () => {
+  assert.ok(needsValue("retry -lang:"));
+  assert.ok(!needsValue("retry lang:p"));
+  assert.ok(!needsValue("std::"));
 });
 
 test("a folder and the name of a filter go on", () => {
