@@ -20,7 +20,7 @@ LIGHT_ENV := .venv-light
 WHEELS := dist
 
 .DELETE_ON_ERROR:
-.PHONY: demo test test-all test-light lint format wheel clean
+.PHONY: demo test test-all test-light workbench pictures lint format wheel clean
 
 demo: $(USER_ENV)/installed
 	$(USER_ENV)/bin/snippet-lsp index $(DEMO)
@@ -30,14 +30,22 @@ demo: $(USER_ENV)/installed
 	@echo 'Have your editor start:      $(CURDIR)/$(USER_ENV)/bin/snippet-lsp serve'
 
 test: lint
-	$(DEV_ENV)/bin/python -m pytest -q -n auto -m "not slow"
+	$(DEV_ENV)/bin/python -m pytest -q -n auto --dist loadgroup -m "not slow"
 
 test-all: lint
-	$(DEV_ENV)/bin/python -m pytest -q -n auto
+	$(DEV_ENV)/bin/python -m pytest -q -n auto --dist loadgroup
+
+# What the tests of the VS Code extension need besides Node.js; without it they are skipped.
+workbench: $(DEV_ENV)/installed
+	$(DEV_ENV)/bin/python -m tests.editors.vscode.install
+
+# The pictures in the documents, and a recording, from the real workbench.
+pictures: workbench
+	SNIPPET_PICTURES=1 $(DEV_ENV)/bin/python -m pytest -q -m browser tests/editors/vscode
 
 # In an environment without torch.
 test-light: $(LIGHT_ENV)/installed
-	$(LIGHT_ENV)/bin/python -m pytest -q -n auto -m "not torch and not slow"
+	$(LIGHT_ENV)/bin/python -m pytest -q -n auto -m "not torch and not slow and not browser"
 
 lint: $(DEV_ENV)/installed
 	$(DEV_ENV)/bin/ruff check .
@@ -54,11 +62,12 @@ wheel: $(DEV_ENV)/installed
 
 clean:
 	rm -rf .venv .venv-* build dist .mypy_cache .ruff_cache .pytest_cache \
-	    .hypothesis .import_linter_cache
+	    .hypothesis .import_linter_cache .vscode-test \
+	    editors/vscode/node_modules editors/vscode/dist editors/vscode/out
 
 # An environment is made anew when the dependencies change.
 $(USER_ENV)/installed: PACKAGES = .
-$(DEV_ENV)/installed: PACKAGES = ".[dev]" "$(TORCH)"
+$(DEV_ENV)/installed: PACKAGES = ".[dev,browser]" "$(TORCH)"
 $(LIGHT_ENV)/installed: PACKAGES = ".[dev]"
 
 $(USER_ENV)/installed $(DEV_ENV)/installed $(LIGHT_ENV)/installed: pyproject.toml

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +35,13 @@ class Window:
         labelled = entry.locator("[aria-label]").or_(entry)
         self.expect(labelled.first).to_have_attribute("aria-label", re.compile(pattern))
         return labelled.first.get_attribute("aria-label") or ""
+
+    def wait_for(self, holds: Callable[[], bool]) -> None:
+        """Let the page go on until something holds that it brings about."""
+        end = time.monotonic() + PATIENCE / 1000
+        while not holds():
+            assert time.monotonic() < end, "it did not come about"
+            self.page.wait_for_timeout(50)
 
     def press(self, *keys: str) -> None:
         for key in keys:
