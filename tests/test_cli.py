@@ -326,7 +326,8 @@ def test_check_compares_the_index_with_the_disk(cli: Cli, project: Path) -> None
     assert cli("index", "--check").code == 0
     (segment,) = workspace_cache(project).rglob("*.segment")
     whole = segment.read_bytes()
-    segment.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    middle = len(whole) // 2
+    segment.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
     answer = json.loads(cli("index", "--check", "--json").out)
     assert "its checksum differs" in answer["problems"][0]
     check_documented(answer)

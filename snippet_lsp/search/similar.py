@@ -33,6 +33,8 @@ NAME = 1.0
 COMMON_PART = 0.6
 """How much of what the names of all candidates have in common (`Panel_draw`, `Panel_move`) says
 nothing."""
+FEW_NAMES = 5
+"""So many names halve that: what two of them have in common is no habit of the workspace."""
 COMMON_NAME = 20
 """Candidates of one name that halve its weight: `get` and `main` say little."""
 
@@ -53,7 +55,7 @@ language is another or the same: code of one language and one workspace is alike
 Fitted on the tasks of `benchmarks.similar` and, within a language, on 120 pairs of six projects."""
 BEST_IDEA = 0.9
 """The likeness of what surely has the same purpose and is no copy."""
-_NOISE = 0.02
+_NOISE = 0.01
 _TINY = 1e-6
 
 _NAMELESS = Symbol(SymbolKind.FUNCTION, "", "", "", "", "", "", Span(0, 0), NOWHERE, NOWHERE)
@@ -158,7 +160,8 @@ def _by_name(encoder: Encoder, name: str, found: Sequence[_Candidate]) -> list[_
     common = Counter(candidate.shown.name for candidate in found)
     ordered = [name, *sorted(names)]
     vectors = encoder.encode_bags([_bag_of_name(one) for one in ordered])
-    vectors -= COMMON_PART * vectors[1:].mean(axis=0)
+    common_part = COMMON_PART * len(names) / (len(names) + FEW_NAMES)
+    vectors -= common_part * vectors[1:].mean(axis=0)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _TINY)
     nearness = dict(zip(ordered[1:], (vectors[1:] @ vectors[0]).tolist(), strict=True))
     return [
