@@ -29,6 +29,7 @@ from .ranking import calibration, fit, served
 from .ranking.cost import print_cost
 from .ranking.failures import print_failures
 from .ranking.packages import fetch_all
+from .ranking.plot import write_plot
 from .ranking.questions import Question, cache, placed, read_questions, roots, snapshot_of
 from .ranking.systems import (
     ABLATIONS,
@@ -58,6 +59,7 @@ def main() -> None:
     parser.add_argument("--server", action="store_true", help="ask the server over stdio too")
     parser.add_argument("--fit", type=int, nargs="?", const=300, default=0, metavar="TRIALS")
     parser.add_argument("--failures", type=int, default=0, metavar="COUNT")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="an SVG of the calibration")
     arguments = parser.parse_args()
     if arguments.fetch:
         fetch_all(arguments.data, arguments.repositories)
@@ -77,7 +79,7 @@ def main() -> None:
         print_failures(snapshots, questions, arguments.failures)
     if arguments.fit:
         print_fit([one for of_repository in asked.values() for one in of_repository], arguments.fit)
-    print_calibration(snapshots, asked, refit=bool(arguments.fit))
+    print_calibration(snapshots, asked, refit=bool(arguments.fit), plot=arguments.plot)
     print_cost(snapshots, [one.text for each in questions.values() for one in each])
 
 
@@ -162,7 +164,11 @@ def print_fit(asked: Sequence[Asked], count: int) -> None:
 
 
 def print_calibration(
-    snapshots: Mapping[str, Snapshot], asked: Mapping[str, Sequence[Asked]], *, refit: bool
+    snapshots: Mapping[str, Snapshot],
+    asked: Mapping[str, Sequence[Asked]],
+    *,
+    refit: bool,
+    plot: Path | None,
 ) -> None:
     """How often percentages are right, and what they are where nothing is."""
     names = list(asked)
@@ -179,7 +185,10 @@ def print_calibration(
     if refit:
         print(f"\nfitted: {calibration.fit(calibration.joined([known, foreign]))}")
     print("\ncalibration in force")
-    calibration.print_table(calibration.probabilities(known, CALIBRATION), known.right)
+    shown = calibration.probabilities(known, CALIBRATION)
+    calibration.print_table(shown, known.right)
+    if plot:
+        write_plot(plot, shown, known.right)
     print("\ncalibration fitted on the other repositories")
     together = calibration.joined([known, foreign])
     calibration.print_table(calibration.left_out(together)[: len(known.right)], known.right)

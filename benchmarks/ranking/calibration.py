@@ -25,7 +25,7 @@ ELSEWHERE = 0.1
 """Weight of a case from another repository than the question's."""
 _RIDGE = 1e-3
 _STEPS = 50
-_EDGES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+EDGES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 Values = npt.NDArray[np.float64]
 
@@ -111,7 +111,7 @@ def left_out(known: Cases) -> Values:
 def print_table(shown: Values, right: Values) -> None:
     """How often what is shown with a percentage is right."""
     print("\n| shown as | hits | right | |\n|---|---|---|---|")
-    for low, high in pairwise(_EDGES):
+    for low, high in pairwise(EDGES):
         inside = (shown >= low) & ((shown < high) | (high == 1.0))
         if inside.any():
             share = float(right[inside].mean())

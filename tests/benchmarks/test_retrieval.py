@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from benchmarks.ranking.calibration import Cases, fit, left_out, probabilities
+from benchmarks.ranking.plot import bins, write_plot
 from benchmarks.ranking.questions import Question, Target, placed, read_questions, roots
 from benchmarks.ranking.systems import by_any_word
 from tests.search.workspaces import snapshot_of
@@ -103,6 +105,20 @@ def test_calibration_finds_the_odds_again() -> None:
     assert calibration.score == pytest.approx(2.0, abs=0.2)
     assert probabilities(known, calibration).mean() == pytest.approx(right.mean(), abs=0.01)
     assert left_out(known).mean() == pytest.approx(right.mean(), abs=0.02)
+
+
+def test_the_plot_has_a_dot_for_each_step_that_has_hits(tmp_path: Path) -> None:
+    shown, right = np.array([0.05, 0.07, 0.62, 1.0]), np.array([0.0, 0.0, 1.0, 1.0])
+    assert list(bins(shown, right))[0] == (pytest.approx(0.06), 0.0, 2)
+    write_plot(tmp_path / "plot.svg", shown, right)
+    root = ElementTree.parse(tmp_path / "plot.svg").getroot()
+    dots = root.findall("{*}circle")
+    assert [dot.findtext("{*}title") for dot in dots] == [
+        "2 hits, shown 6%, right 0%",
+        "1 hits, shown 62%, right 100%",
+        "1 hits, shown 100%, right 100%",
+    ]
+    assert float(dots[0].get("cy", 0)) > float(dots[1].get("cy", 0))
 
 
 def read(result: str) -> tuple[str, int, int]:
