@@ -25,7 +25,7 @@ def bins(shown: Values, right: Values) -> Iterator[Bin]:
 
 
 def write_plot(file: Path, shown: Values, right: Values) -> None:
-    """A dot a step, as large as its hits are many; on the diagonal percentages are what they say."""
+    """A dot a step, as large as its hits are many; on the diagonal percentages are right."""
     steps = list(bins(shown, right))
     most = max(count for *_, count in steps)
     end = _MARGIN + _SIZE

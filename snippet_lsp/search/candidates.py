@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ..index.columns import IndexedFile
+from ..index.columns import KINDS, IndexedFile
 from ..index.segment import FloatArray
 from ..index.snapshot import Snapshot
 from ..types import Symbol
 from .blocks import collapse, functions_of, with_functions
 from .dense import highest, nearest, products
 from .lexical import lexical_scores
-from .names import rows_by_name
+from .names import Called, rows_by_name
 
 WIDTH = 200
 """Rows taken from each side: enough for ten good files of many rows each."""
@@ -57,6 +56,12 @@ class Candidates:
         """The symbol of a candidate."""
         segment = self.snapshot.segments[int(self.segment[place])].segment
         return segment.symbol(int(self.row[place]))
+
+    def called(self, place: int) -> Called:
+        """What a candidate is called, which costs a tenth of its symbol."""
+        symbols = self.snapshot.segments[int(self.segment[place])].segment.symbols
+        row = int(self.row[place])
+        return Called(symbols.names[row], symbols.containers[row], KINDS[symbols.kinds[row]])
 
     def part(self, place: int) -> Symbol | None:
         """The block to show for a candidate, if any."""
@@ -104,33 +109,28 @@ def collect(
             (),
             nothing,
         )
-    columns = _sorted(snapshot, tuple(map(np.concatenate, zip(*parts, strict=True))))
-    segment, rows, lexical, dense, named = columns
-    kept = named.copy()
-    kept[_first(lexical, WIDTH)] = True
-    kept[_first(dense, WIDTH)] = True
-    kept |= np.isin((segment << 32) + rows, functions_of(snapshot, segment, rows)[kept])
-    segment, rows, lexical, dense, named = (column[kept] for column in columns)
+    segment, rows, lexical, dense, named = map(np.concatenate, zip(*parts, strict=True))
     file, files = _files(snapshot, segment, rows)
+    order = np.lexsort((rows, file))
+    kept = named[order]
+    kept[_first(lexical[order], WIDTH)] = True
+    kept[_first(dense[order], WIDTH)] = True
+    numbers = (segment << 32) + rows
+    kept |= np.isin(numbers[order], functions_of(snapshot, segment, rows)[order][kept])
+    order = order[kept]
+    used, file = np.unique(file[order], return_inverse=True)
     found = Candidates(
         snapshot,
-        segment,
-        rows,
-        (lexical / perfect).astype(np.float32),
-        np.maximum(dense, 0),
-        named,
+        segment[order],
+        rows[order],
+        (lexical[order] / perfect).astype(np.float32),
+        np.maximum(dense[order], 0),
+        named[order].astype(np.bool_),
         file,
-        files,
-        np.full(len(rows), -1),
+        tuple(files[place] for place in used.tolist()),
+        np.full(len(order), -1),
     )
     return collapse(found)
-
-
-def _sorted(snapshot: Snapshot, columns: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The columns by path and place, whatever segments they are in."""
-    segment, rows = columns[:2]
-    order = np.lexsort((rows, _files(snapshot, segment, rows)[0]))
-    return tuple(column[order] for column in columns)
 
 
 def _first(scores: FloatArray, count: int) -> IntArray:

@@ -53,7 +53,7 @@ def certainty(
 def is_named(found: Candidates, query: Query) -> bool:
     """Whether the question is a name that something here has."""
     return bool(query.name) and any(
-        found.symbol(place).name == query.name[-1] for place in np.flatnonzero(found.named).tolist()
+        found.called(place).name == query.name[-1] for place in np.flatnonzero(found.named).tolist()
     )
 
 

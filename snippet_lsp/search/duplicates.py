@@ -10,6 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
+
+import numpy as np
 
 from ..errors import Cancelled
 from ..index.columns import IndexedFile
@@ -101,11 +104,11 @@ def _near(functions: Sequence[_Function], progress: Progress) -> dict[int, dict[
         equal[leader].append(place)
     leaders = sorted(equal)
     pairs = [(leader, other) for leader in leaders for other in equal[leader][1:]]
-    shapes = [functions[leader].tokens.shape for leader in leaders]
-    if shapes:
-        pairs += [(leaders[a], leaders[b]) for a, b in meetings(signatures(shapes))]
-    for done, (a, b) in enumerate(pairs):
-        _report(lambda part: progress(_READING + part), 1 - _READING, done, len(pairs))
+    shapes = (functions[leader].tokens.shape for leader in leaders)
+    met = np.array(leaders, np.int64)[meetings(signatures(shapes, len(leaders)))]
+    total = len(pairs) + len(met)
+    for done, (a, b) in enumerate(chain(pairs, map(np.ndarray.tolist, met))):
+        _report(lambda part: progress(_READING + part), 1 - _READING, done, total)
         if _is_inside(functions[a], functions[b]) or _is_inside(functions[b], functions[a]):
             continue
         kind, likeness = alike(functions[a].tokens, functions[b].tokens)

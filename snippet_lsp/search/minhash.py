@@ -7,8 +7,8 @@ with 94 %, with a tenth in common with 2 %.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from zlib import crc32
 
 import numpy as np
@@ -24,18 +24,20 @@ _BATCH = 2_000
 _PRIME = np.uint64((1 << 31) - 1)
 
 Words = npt.NDArray[np.uint64]
+Minima = npt.NDArray[np.uint32]
 
 
-def signatures(sequences: Sequence[Sequence[str]]) -> Words:
-    """[n, BANDS * ROWS] minima of hashes over the runs of each sequence."""
+def signatures(sequences: Iterable[Sequence[str]], total: int) -> Minima:
+    """[total, BANDS * ROWS] minima of hashes over the runs of each sequence."""
     generator = np.random.default_rng(1)
     count = BANDS * ROWS
     factors = generator.integers(1, int(_PRIME), count, dtype=np.uint64)
     offsets = generator.integers(0, int(_PRIME), count, dtype=np.uint64)
-    minima = np.zeros((len(sequences), count), np.uint64)
+    minima = np.zeros((total, count), np.uint32)
     known: dict[str, int] = {}
-    for start in range(0, len(sequences), _BATCH):
-        runs = [_runs(sequence, known) for sequence in sequences[start : start + _BATCH]]
+    left = iter(sequences)
+    for start in range(0, total, _BATCH):
+        runs = [_runs(sequence, known) for sequence in islice(left, _BATCH)]
         begins = np.cumsum([0, *map(len, runs[:-1])])
         every = np.concatenate(runs)
         for place in range(count):
@@ -44,20 +46,22 @@ def signatures(sequences: Sequence[Sequence[str]]) -> Words:
     return minima
 
 
-def meetings(minima: Words) -> Iterator[tuple[int, int]]:
-    """Pairs of rows that agree in a band, smaller first, each once, in a fixed order."""
-    seen: set[tuple[int, int]] = set()
+def meetings(minima: Minima) -> npt.NDArray[np.int64]:
+    """[pairs, 2] rows that agree in a band, smaller first, each pair once, in order."""
+    total = len(minima)
+    pairs = np.zeros(0, np.int64)
+    """As one number each: there may be millions."""
     for band in range(BANDS):
-        buckets: dict[bytes, list[int]] = defaultdict(list)
-        columns = np.ascontiguousarray(minima[:, band * ROWS : (band + 1) * ROWS])
-        for row, key in enumerate(columns):
-            buckets[key.tobytes()].append(row)
-        for rows in buckets.values():
-            for place, row in enumerate(rows):
-                for other in rows[place + 1 : place + 1 + NEIGHBOURS]:
-                    if (row, other) not in seen:
-                        seen.add((row, other))
-                        yield row, other
+        columns = minima[:, band * ROWS : (band + 1) * ROWS]
+        order = np.lexsort((np.arange(total), *columns.T))
+        changes = (columns[order[1:]] != columns[order[:-1]]).any(axis=1)
+        bucket = np.concatenate([np.zeros(min(1, total), np.int64), np.cumsum(changes)])
+        met = [pairs]
+        for distance in range(1, NEIGHBOURS + 1):
+            same = np.flatnonzero(bucket[distance:] == bucket[:-distance])
+            met.append(order[same] * total + order[same + distance])
+        pairs = np.unique(np.concatenate(met))
+    return np.stack(np.divmod(pairs, max(1, total)), axis=1)
 
 
 def _runs(sequence: Sequence[str], known: dict[str, int]) -> Words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..encoder.subtokens import subtokens
 from ..index.snapshot import LivingSegment, Snapshot
@@ -83,7 +84,15 @@ def identifier_score(name: str, spelt: Sequence[tuple[str, float]]) -> float:
     return best
 
 
-def name_score(symbol: Symbol, parts: tuple[str, ...]) -> float:
+class Called(NamedTuple):
+    """What of a symbol its name is compared by."""
+
+    name: str
+    container: str
+    kind: SymbolKind
+
+
+def name_score(symbol: Symbol | Called, parts: tuple[str, ...]) -> float:
     """0 to 1: exact, other case, prefix, humps, inside, subsequence; less if a qualifier fails."""
     qualifiers = [part.lower() for part in parts[:-1]]
     container = symbol.container.lower().split(".") if symbol.container else []

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..index.segment import FloatArray
 from ..index.snapshot import Snapshot
-from ..types import Hit
+from ..types import Hit, SymbolKind
 from .blocks import shown_whole
 from .candidates import Candidates, IntArray, collect
 from .certainty import certainty
@@ -87,16 +87,19 @@ def score(found: Candidates, query: Query, weights: Weights) -> FloatArray:
     terms = frozenset(query.terms)
     prior = file_priors(found.files, terms) ** np.float32(weights.priors)
     close = _highest(scores * prior[found.file], CLOSE)
-    symbols = [found.symbol(place) for place in close.tolist()]
+    called = [found.called(place) for place in close.tolist()]
     share = 1 / ((1 + weights.dense) * (1 + weights.file))
-    scores[close] += share * names_signal(symbols, query, words, weights)
+    scores[close] += share * names_signal([one.name for one in called], query, words, weights)
     if query.name:
         scores = _typed(found, scores, query, weights)
     elif ways := directions(query.text):
-        agreeing = np.array([agreement(ways, symbol) for symbol in symbols[:CLOSEST]], np.float32)
+        closest = [found.symbol(place) for place in close[:CLOSEST].tolist()]
+        agreeing = np.array([agreement(ways, symbol) for symbol in closest], np.float32)
         scores[close[:CLOSEST]] += share * weights.roles * agreeing
     scores *= prior[found.file]
-    scores[close] *= np.array([symbol_prior(symbol) for symbol in symbols], np.float32)
+    for place, one in zip(close.tolist(), called, strict=True):
+        if one.kind is SymbolKind.MODULE:
+            scores[place] *= np.float32(symbol_prior(found.symbol(place)))
     rounded: FloatArray = np.round(scores, _DIGITS)
     return rounded
 
@@ -105,7 +108,7 @@ def _typed(found: Candidates, scores: FloatArray, query: Query, weights: Weights
     """Scores for a question that could be a name: who resembles it comes before what is meant."""
     scores = 0.5 * scores
     for place in np.flatnonzero(found.named).tolist():
-        if resembling := name_score(found.symbol(place), query.name):
+        if resembling := name_score(found.called(place), query.name):
             scores[place] = weights.typed * resembling + (1 - weights.typed) * 2 * scores[place]
     return scores
 

@@ -15,7 +15,6 @@ import numpy as np
 from ..encoder.subtokens import subtokens
 from ..index.segment import FloatArray
 from ..index.terms import term_of
-from ..types import Symbol
 from .candidates import Candidates, IntArray
 from .names import identifier_score, identifiers
 from .query import Query
@@ -97,20 +96,17 @@ def path_share(found: Candidates, asked: Asked) -> FloatArray:
     return np.array([asked.share_of(_path_terms(f.path), COMMON) for f in found.files], np.float32)
 
 
-def names_signal(
-    symbols: Sequence[Symbol], query: Query, asked: Asked, weights: Weights
-) -> FloatArray:
-    """[symbols]: a name says in a few words what its author thought of."""
+def names_signal(names: Sequence[str], query: Query, asked: Asked, weights: Weights) -> FloatArray:
+    """[names]: a name says in a few words what its author thought of."""
     spelt = () if query.name else identifiers(query.text)
     of_name: dict[str, float] = {}
-    for symbol in symbols:
-        name = symbol.name
+    for name in names:
         if name not in of_name:
             terms = _name_terms(name)
             value = weights.identifier * identifier_score(name, spelt) if spelt else 0.0
             value += weights.named * asked.share_of(terms)
             of_name[name] = value
-    return np.array([of_name[symbol.name] for symbol in symbols], np.float32)
+    return np.array([of_name[name] for name in names], np.float32)
 
 
 def _decaying(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from itertools import pairwise
 from sys import intern
 
@@ -70,41 +70,58 @@ _DROPPED = frozenset(";")
 _HEADER_ENDS = frozenset(":")
 _PUNCTUATION = frozenset("()[]{},;:.") | {"<in>", "<out>"}
 _LOCAL = "<v>"
+_VIEWS = 512
+"""Pieces of which other views are kept: one is compared with many, one after another."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
-    """A piece of code, taken apart."""
+    """A piece of code, taken apart; small, since a report of duplicates holds all functions."""
 
     family: str
     """Languages that are compared token by token have one family."""
     exact: tuple[str, ...]
     """Every token but comments, layout and docstrings; strings without their kind of quotes."""
-    is_local: tuple[bool, ...]
-    """For each token, whether it is a name that the piece is free to choose."""
+    is_local: bytes
+    """For each token 1 if it is a name that the piece is free to choose, else 0."""
 
-    @cached_property
+    @property
     def renamed(self) -> tuple[str, ...]:
         """The tokens with every free name replaced by the number of its first appearance."""
-        numbers: dict[str, str] = {}
-        return tuple(
-            numbers.setdefault(token, f"<{len(numbers)}>") if local else token
-            for token, local in zip(self.exact, self.is_local, strict=True)
-        )
+        return _renamed(self)
 
-    @cached_property
+    @property
     def telling(self) -> tuple[str, ...]:
         """The tokens without punctuation."""
-        return tuple(token for token in self.exact if token not in _PUNCTUATION)
+        return _telling(self)
 
-    @cached_property
+    @property
     def shape(self) -> tuple[str, ...]:
         """The same without the free names, of which only the places are left."""
-        return tuple(
-            _LOCAL if local else token
-            for token, local in zip(self.exact, self.is_local, strict=True)
-            if token not in _PUNCTUATION
-        )
+        return _shape(self)
+
+
+@lru_cache(maxsize=_VIEWS)
+def _renamed(tokens: Tokens) -> tuple[str, ...]:
+    numbers: dict[str, str] = {}
+    return tuple(
+        numbers.setdefault(token, f"<{len(numbers)}>") if local else token
+        for token, local in zip(tokens.exact, tokens.is_local, strict=True)
+    )
+
+
+@lru_cache(maxsize=_VIEWS)
+def _telling(tokens: Tokens) -> tuple[str, ...]:
+    return tuple(token for token in tokens.exact if token not in _PUNCTUATION)
+
+
+@lru_cache(maxsize=_VIEWS)
+def _shape(tokens: Tokens) -> tuple[str, ...]:
+    return tuple(
+        _LOCAL if local else token
+        for token, local in zip(tokens.exact, tokens.is_local, strict=True)
+        if token not in _PUNCTUATION
+    )
 
 
 def tokens_of(code: str, language: str, name: str = "") -> Tokens:
@@ -112,7 +129,7 @@ def tokens_of(code: str, language: str, name: str = "") -> Tokens:
     read = [intern(token) for token in _read(code, language)][:MOST]
     # A comma before the closing bracket is layout.
     found = [a for a, b in pairwise([*read, ""]) if not (a == "," and b in _CLOSING)]
-    return Tokens(family_of(language), tuple(found), tuple(_locals(found, name, language)))
+    return Tokens(family_of(language), tuple(found), bytes(_locals(found, name, language)))
 
 
 def family_of(language: str) -> str:

@@ -109,7 +109,7 @@ def test_calibration_finds_the_odds_again() -> None:
 
 def test_the_plot_has_a_dot_for_each_step_that_has_hits(tmp_path: Path) -> None:
     shown, right = np.array([0.05, 0.07, 0.62, 1.0]), np.array([0.0, 0.0, 1.0, 1.0])
-    assert list(bins(shown, right))[0] == (pytest.approx(0.06), 0.0, 2)
+    assert next(bins(shown, right)) == (pytest.approx(0.06), 0.0, 2)
     write_plot(tmp_path / "plot.svg", shown, right)
     root = ElementTree.parse(tmp_path / "plot.svg").getroot()
     dots = root.findall("{*}circle")
