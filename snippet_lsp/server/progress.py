@@ -15,10 +15,12 @@ from .session import Folder, Session
 LEAST_FILES = 10
 """Pending files from which on indexing is worth a progress bar."""
 
+_BUSY = (State.STARTING, State.INDEXING)
+
 
 def is_worth_it(status: Status) -> bool:
     """Whether a user would want to know how far it has got."""
-    return status.state is State.INDEXING and status.pending >= LEAST_FILES
+    return status.state in _BUSY and status.pending >= LEAST_FILES
 
 
 def percentage(status: Status) -> int:
@@ -40,7 +42,7 @@ async def report(session: Session, folder: Folder) -> None:
     server.progress(lsp.ProgressParams(token, begin))
     shown = 0
     try:
-        while (status := folder.heard) is not None and status.state is State.INDEXING:
+        while (status := folder.heard) is not None and status.state in _BUSY:
             # What is to be done may grow meanwhile, but percentages must not fall.
             shown = max(shown, percentage(status))
             done = f"{status.total - status.pending:,}/{status.total:,} files"

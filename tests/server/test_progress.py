@@ -31,6 +31,15 @@ async def test_indexing_shows_how_far_it_has_got(any_editor: Editor, workspace: 
     assert all(report["message"].endswith("/60 files") for report in reports)
 
 
+async def test_the_first_files_of_all_show_it_too(any_editor: Editor, workspace: Path) -> None:
+    """Though nothing is searchable yet, and everything will be at once."""
+    write_files(workspace, "".join(f"--- m{n}.py\ndef f{n}(): ...\n" for n in range(20)))
+    await any_editor.initialize(workspace)
+    await any_editor.ready()
+    shows = bool(any_editor.capabilities.get("window"))
+    assert len(any_editor.streamed) == shows
+
+
 async def test_small_changes_show_none(any_editor: Editor, workspace: Path) -> None:
     write_files(workspace, "--- a.py\ndef f(): ...\n")
     await any_editor.initialize(workspace)
