@@ -203,5 +203,6 @@ def _on_disk(named: Iterable[tuple[str, str]]) -> list[Folder]:
         if (root := convert.path_of(uri)) is None:
             log.warning("passed over a workspace folder that is not on this machine's disks")
         else:
-            folders.append(Folder(uri, name or Path(root).name, root))
+            # Some clients give the whole path for a name.
+            folders.append(Folder(uri, Path(name).name or Path(root).name, root))
     return folders

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from snippet_lsp.server.folders import initial_folders
+from snippet_lsp.server.params import Fields
+
 from .editor import Editor, write_files
 from .wire import Wire
 
@@ -95,3 +100,9 @@ def test_folders_that_are_not_on_disk_are_passed_over(wire: Wire, workspace: Pat
     wire.initialize(workspaceFolders=folders)
     status = wire.request("snippet/status", {})["result"]
     assert len(status["folders"]) == 1
+
+
+@pytest.mark.parametrize("name", ["shop", "/home/me/shop", "/home/me/shop/", ""])
+def test_a_name_that_is_a_path_is_cut(name: str) -> None:
+    params = Fields({"workspaceFolders": [{"uri": "file:///home/me/shop", "name": name}]})
+    assert [folder.name for folder in initial_folders(params)] == ["shop"]
