@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import type { Reply, Result } from "./protocol";
+import { definitionsIn } from "./results/definitions";
 import type { Server } from "./server/server";
 
 const MOST_FUNCTIONS = 100;
@@ -33,23 +34,13 @@ export class SimilarLenses implements vscode.CodeLensProvider, vscode.Disposable
     const isOn = vscode.workspace
       .getConfiguration("snippet", document)
       .get<boolean>("codeLens.enabled");
-    const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-    if (!isOn || !folder || this.server.phase !== "running") {
+    if (!isOn || this.server.phase !== "running") {
       return [];
     }
-    const path = vscode.workspace.asRelativePath(document.uri, false).replaceAll('"', "");
-    const query = `in:"/${path}" kind:callable`;
-    const reply = await this.server
-      .request<Reply>(
-        "snippet/search",
-        { query, limit: MOST_FUNCTIONS, folder: folder.uri.toString() },
-        token,
-      )
-      .catch(() => undefined);
-    const uri = document.uri.toString();
-    const functions = (reply?.results ?? []).filter(
-      ({ uri: its, range }) => its === uri && range.end.line - range.start.line + 1 >= LEAST_LINES,
-    );
+    const all = await definitionsIn(this.server, document.uri, "kind:callable", token);
+    const functions = all
+      .filter(({ range }) => range.end.line - range.start.line + 1 >= LEAST_LINES)
+      .slice(0, MOST_FUNCTIONS);
     const lenses = await Promise.all(functions.map((one) => this.lens(one, token)));
     return lenses.flat();
   }

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,14 +143,3 @@ def opened(window: Window, bench: Workbench, repository: Path) -> Window:
     """A window on the repository, indexed."""
     window.open(bench.url(repository))
     return window
-
-
-@pytest.fixture
-def picture(request: pytest.FixtureRequest) -> Callable[[Window, str], None]:
-    """Keep what is on the screen as docs/images/vscode-NAME.png, if SNIPPET_PICTURES is set."""
-
-    def keep(window: Window, name: str) -> None:
-        if os.environ.get("SNIPPET_PICTURES"):
-            window.picture(ROOT / "docs" / "images" / f"vscode-{name}.png")
-
-    return keep

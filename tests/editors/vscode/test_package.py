@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,3 +89,23 @@ def test_packages_are_locked_without_addresses() -> None:
 
 def test_engine_is_the_oldest_version_that_the_types_are_for() -> None:
     assert PACKAGE["engines"]["vscode"] == f"^{PACKAGE['devDependencies']['@types/vscode']}"
+
+
+def test_the_extension_s_readme_lists_its_own_settings() -> None:
+    text = (EXTENSION / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(snippet\.[\w.]+)` \| `(.+?)` \|", text, re.MULTILINE)
+    listed = {name: json.loads(default) for name, default in rows}
+    assert listed == {name: SETTINGS[name]["default"] for name in OWN}
+
+
+def test_pictures_of_the_walkthrough_are_there() -> None:
+    steps = CONTRIBUTED["walkthroughs"][0]["steps"]
+    images = [Path(step["media"]["image"]).name for step in steps]
+    assert [name for name in images if not (ROOT / "docs" / "images" / name).exists()] == []
+    assert all(step["media"]["altText"] for step in steps)
+
+
+def test_pictures_are_small() -> None:
+    pictures = list((ROOT / "docs" / "images").glob("vscode-*.png"))
+    assert pictures
+    assert [path.name for path in pictures if path.stat().st_size > 150_000] == []

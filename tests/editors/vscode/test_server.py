@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from . import pictures
 from .window import Window
 from .workbench import Workbench, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("vscode")]
-
-Picture = Callable[[Window, str], None]
 
 
 def servers(bench: Workbench) -> list[int]:
     return bench.descendants("snippet-lsp")
 
 
-def test_status_page_tells_what_is_indexed(opened: Window, picture: Picture) -> None:
-    opened.page.locator(".statusbar-item[id*='snippet']").first.click()
-    page = opened.webview()
+def test_status_page_tells_what_is_indexed(
+    window: Window, bench: Workbench, own_repository: Path
+) -> None:
+    (own_repository / "notes.txt").write_text("buy milk\n")
+    window.open(bench.url(own_repository))
+    window.page.locator(".statusbar-item[id*='snippet']").first.click()
+    page = window.webview()
     page.get_by_role("heading", name="Ready").wait_for()
-    page.get_by_text("no supported language").first.wait_for()
+    page.get_by_text("no supported language: 1 entry").click()
+    page.get_by_text("notes.txt").wait_for()
     assert " MB" in page.locator("body").inner_text()
-    picture(opened, "status")
+    pictures.take(window, "status")
 
 
 def test_a_killed_server_is_started_again(opened: Window, bench: Workbench) -> None:

@@ -119,7 +119,7 @@ class Window:
 
     def press_title_button(self, label: str) -> None:
         """Press a button beside the list's title."""
-        self.page.locator(f".quick-input-widget:visible [aria-label='{label}']").first.click()
+        self.page.locator(f".quick-input-widget:visible [aria-label^='{label}']").first.click()
 
     def press_row_button(self, row: Locator, label: str) -> None:
         """Press one of the buttons that a view's row shows under the pointer."""

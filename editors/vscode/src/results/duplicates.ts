@@ -30,7 +30,6 @@ export class DuplicatesView implements vscode.TreeDataProvider<Node>, vscode.Dis
   }
 
   async run(): Promise<void> {
-    void vscode.commands.executeCommand(`${VIEW}.focus`);
     const report = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
@@ -43,6 +42,8 @@ export class DuplicatesView implements vscode.TreeDataProvider<Node>, vscode.Dis
       this.report = report;
       this.view.message = said(report);
       this.changed.fire();
+      await vscode.commands.executeCommand("setContext", "snippet.hasDuplicates", true);
+      await vscode.commands.executeCommand(`${VIEW}.focus`);
     }
   }
 

@@ -3,10 +3,12 @@
 import * as vscode from "vscode";
 import type { Position, Range, Result, SimilarParams } from "../protocol";
 import { qualifiedName } from "../pure/labels";
+import { lastLine } from "../pure/markdown";
 import type { Listing, Question } from "../pure/listing";
 import type { Server } from "../server/server";
 import { answer } from "./answers";
 import { compare, type Part } from "./compare";
+import { definitionAround } from "./definitions";
 import { KEEP, Picker, resultItem } from "./picker";
 import type { Preview } from "./show";
 
@@ -39,8 +41,14 @@ export async function similarToEditor(around: Surroundings): Promise<void> {
 }
 
 /** The same for what the server's code action points to. */
-export function similarToParams(around: Surroundings, params: SimilarParams): Promise<void> {
-  return show(around, { kind: "similar", params, name: nameOf(params) });
+export async function similarToParams(around: Surroundings, params: SimilarParams): Promise<void> {
+  const uri = vscode.Uri.parse(params.textDocument.uri);
+  const place = placeOf(params);
+  const isCursor =
+    place.start.line === place.end.line && place.start.character === place.end.character;
+  const origin = isCursor ? await definitionAround(around.server, uri, place.start) : undefined;
+  const name = origin ? qualifiedName(origin) : lineName(uri, place);
+  await show(around, { kind: "similar", params, name, origin });
 }
 
 export function similarToResult(around: Surroundings, result: Result, from?: From): Promise<void> {
@@ -48,14 +56,8 @@ export function similarToResult(around: Surroundings, result: Result, from?: Fro
 }
 
 /** The part of a file that a question is about, to be compared with what was found. */
-export function partOf(question: SimilarQuestion): Part {
-  const { params } = question;
-  const place = "range" in params ? params.range : { start: params.position, end: params.position };
-  return {
-    uri: params.textDocument.uri,
-    range: question.origin?.range ?? place,
-    name: question.name,
-  };
+export function partOf({ params, origin, name }: SimilarQuestion): Part {
+  return { uri: params.textDocument.uri, range: origin?.range ?? placeOf(params), name };
 }
 
 export function questionAbout(result: Result): SimilarQuestion {
@@ -111,13 +113,18 @@ async function show(around: Surroundings, question: SimilarQuestion, from?: From
   }
 }
 
-function nameOf(params: SimilarParams): string {
-  const path = vscode.Uri.parse(params.textDocument.uri).path;
-  const start = "range" in params ? params.range.start : params.position;
-  return `${path.slice(path.lastIndexOf("/") + 1)}:${start.line + 1}`;
+function placeOf(params: SimilarParams): Range {
+  return "range" in params ? params.range : { start: params.position, end: params.position };
 }
 
-export function plainRange({ start, end }: vscode.Range): Range {
+/** `upload.py:12-20`. */
+function lineName({ path }: vscode.Uri, { start, end }: Range): string {
+  const last = lastLine(start.line, end);
+  const lines = last > start.line + 1 ? `${start.line + 1}-${last}` : `${start.line + 1}`;
+  return `${path.slice(path.lastIndexOf("/") + 1)}:${lines}`;
+}
+
+function plainRange({ start, end }: vscode.Range): Range {
   return { start: plainPosition(start), end: plainPosition(end) };
 }
 

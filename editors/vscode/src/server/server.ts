@@ -68,7 +68,11 @@ export class Server implements vscode.Disposable {
       throw new NotRunning(this.trouble ?? "Snippet's server is not running yet.");
     }
     try {
-      return await conversation.client.sendRequest<Answer>(method, params, token);
+      const { client } = conversation;
+      // An undefined token would be sent as a second parameter.
+      return await (token
+        ? client.sendRequest<Answer>(method, params, token)
+        : client.sendRequest<Answer>(method, params));
     } catch (error) {
       const cancelled: number[] = [LSPErrorCodes.RequestCancelled, LSPErrorCodes.ContentModified];
       if (token?.isCancellationRequested) {
