@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
 import sys
 from collections import deque
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from pebble import ProcessExpired, ProcessPool
 
+from .courtesy import lower_priority
 from .encoder import Encoder, load_encoder
 from .errors import StoreError
 from .files.discover import FileInfo
@@ -136,10 +136,9 @@ _workers: list[_Worker] = []
 
 
 def _prepare(task: Task) -> None:
-    """In a worker: lowest priority, and nothing on standard output, which is the protocol's."""
+    """In a worker: low priority, and nothing on standard output, which is the protocol's."""
     sys.stdout = sys.stderr
-    if hasattr(os, "nice"):
-        os.nice(10)
+    lower_priority()
     encoder = load_encoder(task.checkpoint)
     vectors = None
     if task.vectors is not None:

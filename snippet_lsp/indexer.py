@@ -19,9 +19,12 @@ from pathlib import Path
 from .bulk import read_in_bulk
 from .chores import Chores
 from .config import Settings
+from .courtesy import Courtesy
 from .difference import Difference
 from .errors import SnippetError
 from .files.discover import FileInfo
+from .files.pacing import Comparison
+from .files.settling import Settling
 from .index import Segment, Snapshot
 from .index.ledger import FLUSH_ROWS
 from .index.nearest import THRESHOLD, build
@@ -36,6 +39,8 @@ log = logging.getLogger(__name__)
 _INLINE_FILES = 24
 _INLINE_BYTES = 500_000
 """Up to this much is read in the indexer's own thread: starting workers takes longer."""
+_COURTESY = 0.2
+"""Seconds that a batch waits at most for questions that are being answered."""
 _BATCH_ROWS = 2_000
 """Rows that are published together while many files are read."""
 _MOST_ROWS_IN_MEMORY = 4 * FLUSH_ROWS
@@ -65,6 +70,8 @@ class Indexer:
     ) -> None:
         """`open_writer` is called once, on the indexer's own thread, and `clean` at most once, on
         another, when the index is good and this program is its writer."""
+        self.courtesy = Courtesy()
+        """Told of questions that are being answered."""
         self._root = root
         self._settings = settings
         self._open_writer = open_writer
@@ -80,12 +87,11 @@ class Indexer:
         """Why the last step was not finished; the next one looks at everything again."""
         self._failed = 0
         self._left_out: dict[str, int] = {}
-        self._compared: float | None = None
-        """When the last comparison with all of the disk began that has been taken in."""
-        self._comparing = 0.0
-        """Seconds that it took."""
+        self.compared: Comparison | None = None
+        """The last comparison with all of the disk that has been taken in."""
         self._encoded = 0
         # The indexer's thread alone:
+        self._settling = Settling(root)
         self._chores = Chores(self._inbox.deliver)
         self._annoy_tried: Segment | None = None
         self._overlays: dict[str, bytes | None] = {}
@@ -115,6 +121,7 @@ class Indexer:
         """Files or folders that may have changed."""
         with self._inbox.request() as requests:
             requests.paths.update(paths)
+            requests.rescan |= "" in requests.paths
 
     def rescan(self) -> None:
         """Compare everything with the disk."""
@@ -151,7 +158,7 @@ class Indexer:
             nearest="annoy" if snapshot and _annoys(snapshot) else "exact",
             problems=problems,
             left_out=self._left_out,
-            age=None if self._compared is None else time.monotonic() - self._compared,
+            age=None if self.compared is None else time.monotonic() - self.compared.began,
             encoded=self._encoded,
         )
 
@@ -205,7 +212,8 @@ class Indexer:
         if requests.rescan or self._trouble or self._is_owed:
             self._compare(writer)
         elif requests.paths:
-            self._update(writer, writer.difference_at(requests.paths))
+            paths = requests.paths | self._settle(writer)
+            self._update(writer, writer.difference_at(paths))
         self._write(writer, everything=is_quiet)
         if is_quiet and writer.leads and not writer.has_unsaved:
             self._check(writer)
@@ -219,7 +227,18 @@ class Indexer:
         took = time.monotonic() - began
         self._update(writer, difference)
         if not self._is_owed:
-            self._compared, self._comparing = began, took
+            found = len(difference.changed) + len(difference.gone)
+            self.compared = Comparison(began, took, found)
+
+    def _settle(self, writer: Writer) -> set[str]:
+        """While git writes the work tree, wait for what else it changes; what that is."""
+
+        def go_on() -> bool:
+            self._serve_overlays(writer)
+            return not self._inbox.is_closing
+
+        self._settling.wait(go_on)
+        return self._inbox.take_paths()
 
     def _follow(self, writer: Writer) -> None:
         """Take in what another program has written, or its place."""
@@ -249,6 +268,7 @@ class Indexer:
             for parcel in parcels:
                 batch += [parcel] if parcel is not None else []
                 if sum(one.row_count for one in batch) >= _BATCH_ROWS:
+                    self.courtesy.give_way(_COURTESY)
                     self._commit(writer, batch, gone)
                     batch, gone = [], ()
                 if not self._serve_others(writer):

@@ -91,6 +91,12 @@ class Inbox:
             results, self._waiting.results = self._waiting.results, []
             return results
 
+    def take_paths(self) -> set[str]:
+        """Take the paths that have come since the last requests were taken."""
+        with self._changed:
+            paths, self._waiting.paths = self._waiting.paths, set()
+            return paths
+
     def take_texts(self) -> dict[str, bytes]:
         """Take the texts of open buffers, but not which were closed: that may mean reading."""
         with self._changed:

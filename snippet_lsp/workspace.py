@@ -7,18 +7,25 @@ that say how long they take.
 from __future__ import annotations
 
 import logging
-import shutil
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from .config import Settings, cache_directory, workspace_cache
 from .encoder import Encoder, base_checkpoint, load_encoder
-from .errors import StoreError, WatchError
+from .errors import StoreError
 from .files.contents import Contents, content_hash, read
-from .files.watch import Watch, watch
+from .files.lookout import Lookout
 from .index import Snapshot
-from .index.caches import index_folder, note_use, prune_daily, remove_others, vectors_file
+from .index.caches import (
+    index_folder,
+    note_use,
+    prune_daily,
+    remove,
+    remove_others,
+    vectors_file,
+)
 from .index.storage import Storage
 from .index.vectors import VectorStore
 from .indexer import Indexer
@@ -33,7 +40,7 @@ from .search import (
     similar,
 )
 from .search.duplicates import LEAST_LINES, Progress
-from .types import Duplicates, Found, Hit, Span, Status
+from .types import Duplicates, Found, Hit, Span, State, Status
 from .writer import Writer
 
 log = logging.getLogger(__name__)
@@ -50,30 +57,39 @@ class Workspace:
         settings: Settings | None = None,
         *,
         watching: bool = False,
+        is_told: bool = False,
         on_status: StatusListener | None = None,
     ) -> None:
         """Start indexing `root` in the background, by default with the settings that it was last
         indexed with.
 
-        With `watching`, changes on disk are noticed by the operating system's means; without it
-        they must be told to `notice`. `on_status` is called from the indexer's thread whenever
-        the status changes; it must return at once.
+        With `watching`, changes on disk are noticed by the operating system's means; with `is_told`
+        somebody tells them to `notice` who may miss some. In both cases those that were missed are
+        found some time later; without either, only by `notice` and `rescan`. `on_status` is called
+        from some thread of the workspace whenever the status changes; it must return at once.
         """
         self._root = root.absolute()
         self._settings = settings or kept_settings(self._root)
         self._keeps_settings = settings is not None
         self._cache = workspace_cache(self._root)
         self._documents: dict[str, bytes] = {}
-        self._watching = watching
-        self._watch: Watch | None = None
         self._index: Path | None = None
+        self._on_status = on_status or (lambda _status: None)
         self._indexer = Indexer(
             self._root,
             self._settings,
             self._open_writer,
-            on_status or (lambda _status: None),
+            lambda status: self._on_status(self._whole(status)),
             self._clean,
         )
+        self._lookout = Lookout(
+            self._root,
+            self._indexer.notice,
+            lambda: self._on_status(self.status()),
+            lambda: self._indexer.compared,
+            watching=watching,
+        )
+        self._is_looked_after = watching or is_told
         self._indexer.start()
 
     @property
@@ -93,13 +109,14 @@ class Workspace:
 
     def status(self) -> Status:
         """What is searchable right now."""
-        return self._indexer.status()
+        return self._whole(self._indexer.status())
 
     def set_document(self, path: str, source: bytes) -> None:
         """Take an open buffer's text (UTF-8) as the contents of `path` until it is closed.
 
         Files that are not indexed (ignored, no language) are passed over.
         """
+        self._lookout.stir()
         self._documents[path] = source
         self._indexer.set_overlay(path, source)
 
@@ -110,7 +127,12 @@ class Workspace:
 
     def notice(self, paths: Sequence[str]) -> None:
         """Files or folders that may have changed on disk, by relative path."""
+        self._lookout.stir()
         self._indexer.notice(paths)
+
+    def look_again(self) -> None:
+        """Somebody may have changed anything meanwhile: compare all of it, if not just done."""
+        self._lookout.look_again()
 
     def rescan(self) -> None:
         """Compare all of the folder with the index."""
@@ -132,7 +154,8 @@ class Workspace:
         snapshot = self._indexer.snapshot
         if snapshot is None:
             return Found(())
-        return ask(snapshot, query, limit, group_by_file=group_by_file, explain=explain)
+        with self._answering():
+            return ask(snapshot, query, limit, group_by_file=group_by_file, explain=explain)
 
     def complete(self, query: str, cursor: int) -> list[Completion]:
         """What the filter that ends at a place (characters) of a query could become."""
@@ -153,7 +176,8 @@ class Workspace:
         symbol = definition_at(path, source, span, symbols)
         if symbol is None:
             return []
-        return similar(snapshot, symbol, limit, self._indexed_text, path)
+        with self._answering():
+            return similar(snapshot, symbol, limit, self._indexed_text, path)
 
     def similar_to(self, code: str, language: str | None = None, limit: int = 20) -> list[Hit]:
         """What is most like a piece of code; the language is guessed when it is not given."""
@@ -161,7 +185,8 @@ class Workspace:
         if snapshot is None or not code.strip():
             return []
         piece = definition_in(code, [language] if language else sorted(snapshot.languages))
-        return similar(snapshot, piece, limit, self._indexed_text)
+        with self._answering():
+            return similar(snapshot, piece, limit, self._indexed_text)
 
     def duplicates(
         self,
@@ -202,8 +227,7 @@ class Workspace:
     def close(self) -> None:
         """Stop the indexer and its workers (up to a second or two)."""
         self._indexer.close()
-        if self._watch is not None:
-            self._watch.close()
+        self._lookout.close()
 
     def _indexed_text(self, path: str, digest: bytes) -> bytes | None:
         """A file's text, UTF-8, if it still has the hash that it was indexed with."""
@@ -219,27 +243,38 @@ class Workspace:
         converted = self.source(path)
         return converted if converted is not None and content_hash(converted) == digest else None
 
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """While a question is being answered."""
+        self._lookout.stir()
+        with self._indexer.courtesy.answering():
+            yield
+
+    def _whole(self, status: Status) -> Status:
+        """The indexer's status with what it does not know."""
+        problem = self._lookout.problem
+        if not problem:
+            return status
+        state = State.DEGRADED if status.state is State.READY else status.state
+        return replace(status, state=state, problems=(problem, *status.problems))
+
     def _open_writer(self) -> Writer:
         checkpoint = base_checkpoint()
         encoder = load_encoder(checkpoint)
-        problems = []
         if self._keeps_settings:
             keep_settings(self._root, self._settings)
-        if self._watching:
+        if self._is_looked_after:
             # Before the first scan, so that no change falls between the two.
-            try:
-                self._watch = watch(self._root, self._indexer.notice)
-            except WatchError as error:
-                problems.append(str(error))
+            self._lookout.start()
         storage = Storage(index_folder(self._cache, encoder.checkpoint))
         if not storage.problem:
             with suppress(OSError):
                 note_use(self._cache, self._root)
         vectors = _open_vectors(encoder)
         self._index = storage.folder
-        for problem in (*problems, *filter(None, [storage.problem])):
-            log.warning("%s", problem)
-        return Writer(self._root, self._settings, encoder, checkpoint, storage, vectors, problems)
+        if storage.problem:
+            log.warning("%s", storage.problem)
+        return Writer(self._root, self._settings, encoder, checkpoint, storage, vectors)
 
     def _clean(self) -> None:
         """Remove what no program needs any more, now that there is a good index."""
@@ -267,9 +302,11 @@ def remove_index(root: Path) -> Path | None:
     if not cache.is_dir():
         return None
     try:
-        shutil.rmtree(cache)
+        is_removed = remove(cache)
     except OSError as error:
         raise StoreError(f"the index cannot be removed: {error.strerror or error}") from error
+    if not is_removed:
+        raise StoreError("the index cannot be removed: another program writes it; close that first")
     return cache
 
 

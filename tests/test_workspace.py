@@ -11,10 +11,13 @@ import pytest
 
 from snippet_lsp import bulk
 from snippet_lsp.config import Settings, workspace_cache
+from snippet_lsp.difference import difference_at
 from snippet_lsp.encoder import base_checkpoint
 from snippet_lsp.files.discover import FileInfo
 from snippet_lsp.types import Span, State, Status
 from snippet_lsp.workspace import Workspace, merge_hits
+
+from .files.trees import git
 
 DEADLINE = 60.0
 
@@ -129,6 +132,56 @@ def test_a_watched_folder_needs_no_notice(open_workspace: Open, root: Path) -> N
     workspace = open_workspace(watching=True, on_status=published.put)
     (root / "upload.py").write_text("def retry_upload(file): ...\n")
     published.wait_for(lambda: "retry_upload" in names(workspace, "retry_upload"))
+
+
+def test_what_a_client_misses_is_found(
+    open_workspace: Open, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("snippet_lsp.files.pacing._AFTER_RETURN", (0.0, 0.0))
+    published = Published()
+    workspace = open_workspace(is_told=True, on_status=published.put)
+    (root / "upload.py").write_text("def retry_upload(file): ...\n")
+    workspace.look_again()
+    published.wait_for(lambda: "retry_upload" in names(workspace, "retry_upload"))
+
+
+def test_a_folder_that_is_gone_is_said_and_found_again(open_workspace: Open, root: Path) -> None:
+    published = Published()
+    workspace = open_workspace(watching=True, on_status=published.put)
+    root.rename(root.with_name("away"))
+    workspace.look_again()
+    published.wait_for(lambda: workspace.status().state is State.DEGRADED)
+    (problem,) = workspace.status().problems
+    assert "is not there" in problem
+    published.wait_for(lambda: workspace.status().files == 0)
+    root.with_name("away").rename(root)
+    workspace.look_again()
+    published.wait_for(lambda: "send_mail" in names(workspace, "send_mail"))
+    assert workspace.status().problems == ()
+
+
+def test_a_branch_switch_is_one_change(
+    open_workspace: Open, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(root, "init", "-q")
+    workspace = open_workspace()
+    lock = root / ".git" / "index.lock"
+    lock.touch()
+    generation = workspace.status().generation
+    asked: list[set[str]] = []
+    monkeypatch.setattr(
+        "snippet_lsp.writer.difference_at",
+        lambda *given: asked.append(set(given[-1])) or difference_at(*given),
+    )
+    for name in ("first", "second", "third"):
+        (root / f"{name}.py").write_text(f"def {name}(): ...\n")
+        workspace.notice([f"{name}.py"])
+    assert not workspace.wait_until_ready(0.1)
+    assert workspace.status().generation == generation
+    lock.unlink()
+    assert workspace.wait_until_ready(DEADLINE)
+    assert asked[0] == {"first.py", "second.py", "third.py"}
+    assert workspace.status().files == 4
 
 
 def test_settings_can_change(open_workspace: Open) -> None:

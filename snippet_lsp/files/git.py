@@ -84,9 +84,32 @@ def ignored(folder: str, paths: Iterable[str]) -> dict[str, str] | None:
     return matches
 
 
+def rule_files(folder: str) -> list[str]:
+    """Absolute paths of the files that say what to ignore, .gitignore files apart, and of those
+    that name them. They need not exist."""
+    own = _git(folder, "rev-parse", "--git-path", "info/exclude", "--git-path", "config")
+    chosen = _git(folder, "config", "--type=path", "--get", "core.excludesFile")
+    home = Path("~").expanduser()
+    users = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "git"
+    settings = os.environ.get("GIT_CONFIG_GLOBAL") or str(home / ".gitconfig")
+    named = [os.fsdecode(line) for answer in (own, chosen) for line in (answer or b"").splitlines()]
+    return [
+        *(os.path.join(folder, name) for name in named if name),  # noqa: PTH118
+        str(users / "ignore"),
+        str(users / "config"),
+        settings,
+    ]
+
+
 def work_tree(folder: Path) -> Path | None:
     """The nearest folder, from `folder` up, that is the top of a work tree."""
     return next((top for top in (folder, *folder.parents) if is_repository(top)), None)
+
+
+def own_folder(folder: Path) -> Path | None:
+    """Where git keeps what belongs to the work tree around `folder`: its index and its HEAD."""
+    top = work_tree(folder)
+    return None if top is None else _store(top) or top / ".git"
 
 
 def is_repository(folder: Path) -> bool:

@@ -66,6 +66,17 @@ def repository_file(root: str, folder: str) -> Chain:
     )
 
 
+def rule_files(root: Path) -> list[str]:
+    """The absolute paths of files outside of `root`, and of none that a watch of it reports, whose
+    change may change what git ignores in it. They need not exist."""
+    top = git.work_tree(root)
+    if top is None:
+        return []
+    above = [folder for folder in (root, *root.parents) if folder.is_relative_to(top)]
+    outer = [str(folder / ".gitignore") for folder in above if folder != root]
+    return outer + git.rule_files(str(root))
+
+
 def outer_files(root: str) -> Chain | None:
     """The .gitignore files above the workspace that hold in it; None if it is in no work tree.
 

@@ -1,12 +1,14 @@
 """Changes below a folder as the operating system reports them, in batches.
 
 What a change means is for the caller: events come late, twice, or not at all, so a batch says
-where to look and not what happened. An occasional rescan makes up for those that are lost.
+where to look and not what happened. `lookout.py` makes up for those that are lost, and for a watch
+that dies.
 """
 
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 import threading
@@ -31,7 +33,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
 from ..errors import WatchError
-from .folders import folders_above, is_never_indexed
+from .folders import folders_above, meant_by
 
 QUIET = 0.075
 """Seconds without an event that end a batch."""
@@ -50,6 +52,9 @@ _EVENTS: list[type[FileSystemEvent]] = [
     FileMovedEvent,
 ]
 
+Identity = tuple[int, int]
+"""What tells a folder from another one that is put in its place: device and inode."""
+
 
 def watch(
     root: Path,
@@ -59,15 +64,17 @@ def watch(
 ) -> Watch:
     """Watch a folder until the result is closed.
 
-    `on_changes` gets the relative paths ("/" between parts) of files and folders that came, went
-    or changed, from a thread of the watch. A folder stands for all that is below it, and "" for
-    the whole root. Folders that are never indexed are passed over. Raises WatchError.
+    `on_changes` gets relative paths ("/" between parts), from a thread of the watch: those of files
+    and folders that came, went or changed, and of folders in which the rules have changed. A folder
+    stands for all that is below it, and "" for the whole root. What is never indexed is passed
+    over. Raises WatchError.
     """
     paths: SimpleQueue[str | None] = SimpleQueue()
     # inotify does not look behind a link, and macOS reports real paths.
     real = os.path.realpath(root)
-    observer = _observe(real, _Handler(real, paths))
-    return Watch(observer, paths, on_changes, quiet, patience)
+    handler = _Handler(real, paths)
+    observer = _observe(real, handler)
+    return Watch(real, observer, handler, paths, on_changes, quiet, patience)
 
 
 class Watch:
@@ -75,14 +82,19 @@ class Watch:
 
     def __init__(
         self,
+        root: str,
         observer: BaseObserver,
+        handler: _Handler,
         paths: SimpleQueue[str | None],
         on_changes: Callable[[set[str]], None],
         quiet: float,
         patience: float,
     ) -> None:
+        self._root = root
         self._observer = observer
+        self._handler = handler
         self._paths = paths
+        _LOSSES.add(paths)
         self._thread = threading.Thread(
             target=_deliver,
             args=(paths, on_changes, quiet, patience),
@@ -91,11 +103,30 @@ class Watch:
         )
         self._thread.start()
 
+    def check(self) -> None:
+        """See whether it still reports everything. Raises WatchError if not."""
+        threads = [self._observer, *self._observer.emitters, self._thread]
+        if not all(thread.is_alive() for thread in threads):
+            raise WatchError(f"the watch of {self._root} has ended")
+        if self._handler.has_new_folders:
+            self._handler.has_new_folders = False
+            _check_limit(self._root)
+
     def close(self) -> None:
         """Stop. When this returns, nothing more is reported. Not to be called by `on_changes`."""
+        _LOSSES.discard(self._paths)
         _stop(self._observer)
         self._paths.put(None)
         self._thread.join()
+
+
+def identity(root: Path) -> Identity | None:
+    """Which folder there is at a path, through links; None where there is none."""
+    try:
+        found = root.stat()
+    except (OSError, ValueError):
+        return None
+    return (found.st_dev, found.st_ino)
 
 
 def outermost(paths: Iterable[str]) -> set[str]:
@@ -131,15 +162,39 @@ class _Handler(FileSystemEventHandler):
         self._root = root
         self._inside = root.rstrip(os.sep) + os.sep
         self._paths = paths
+        self.has_new_folders = False
 
     def dispatch(self, event: FileSystemEvent) -> None:
+        self.has_new_folders |= isinstance(event, DirCreatedEvent)
         for place in (os.fsdecode(event.src_path), os.fsdecode(event.dest_path)):
             if place == self._root:
                 self._paths.put("")
             elif place.startswith(self._inside):
-                path = place[len(self._inside) :].replace(os.sep, "/")
-                if not is_never_indexed(path):
-                    self._paths.put(path)
+                meant = meant_by(place[len(self._inside) :].replace(os.sep, "/"))
+                if meant is not None:
+                    self._paths.put(meant)
+
+
+class _Losses(logging.Handler):
+    """Has all of a root looked at where watchdog lost something, of which only its log tells."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._watches: set[SimpleQueue[str | None]] = set()
+        logging.getLogger("watchdog").addHandler(self)
+
+    def add(self, paths: SimpleQueue[str | None]) -> None:
+        self._watches.add(paths)
+
+    def discard(self, paths: SimpleQueue[str | None]) -> None:
+        self._watches.discard(paths)
+
+    def emit(self, _record: logging.LogRecord) -> None:
+        for paths in tuple(self._watches):
+            paths.put("")
+
+
+_LOSSES = _Losses()
 
 
 def _observe(root: str, handler: FileSystemEventHandler) -> BaseObserver:
@@ -147,16 +202,27 @@ def _observe(root: str, handler: FileSystemEventHandler) -> BaseObserver:
         observer = _start(root, handler, recursive=True)
     except OSError as error:
         raise WatchError(_advice(root, error)) from None
-    if sys.platform == "linux":
-        # Where the limit on watches leaves some folders unwatched, watchdog is silent about it.
-        # But then there is none left for another observer either.
-        try:
-            _stop(_start(root, FileSystemEventHandler(), recursive=False))
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                _stop(observer)
-                raise WatchError(_advice(root, error)) from None
+    try:
+        _check_limit(root)
+    except WatchError:
+        _stop(observer)
+        raise
     return observer
+
+
+def _check_limit(root: str) -> None:
+    """See whether more folders could be watched. Raises WatchError.
+
+    Where the limit leaves some unwatched, watchdog is silent about it; but then there is no room
+    for another observer either.
+    """
+    if sys.platform != "linux":
+        return
+    try:
+        _stop(_start(root, FileSystemEventHandler(), recursive=False))
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise WatchError(_advice(root, error)) from None
 
 
 def _start(root: str, handler: FileSystemEventHandler, recursive: bool) -> BaseObserver:

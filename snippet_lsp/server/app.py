@@ -66,6 +66,7 @@ NOTIFICATIONS = {
     lsp.WORKSPACE_DID_CHANGE_CONFIGURATION: settings.did_change_configuration,
     lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES: watched_files.did_change_watched_files,
     lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: folders.did_change_workspace_folders,
+    "snippet/didGainFocus": watched_files.did_gain_focus,
 }
 
 _LAST_RESORT = lifecycle.CLOSING_TIME + 2.0

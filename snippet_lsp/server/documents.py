@@ -55,6 +55,7 @@ def did_save(session: Session, params: Fields) -> None:
     place = session.place(convert.path_of(params.fields("textDocument").text("uri")))
     if place is not None and (workspace := place[0].workspace) is not None:
         workspace.notice([place[1]])
+        workspace.look_again()
 
 
 def publish(session: Session, document: OpenDocument) -> None:

@@ -146,9 +146,9 @@ async def _start(session: Session, folder: Folder, predecessor: Predecessor) -> 
     if session.folders.get(folder.root) is not folder:
         return
     try:
-        watching = not session.client.watches_files
+        is_told = session.client.watches_files
         folder.workspace = await asyncio.to_thread(
-            _open, folder.root, folder.settings, watching, listen
+            _open, folder.root, folder.settings, is_told, listen
         )
     except SnippetError as error:
         folder.problem = str(error)
@@ -165,12 +165,12 @@ async def _start(session: Session, folder: Folder, predecessor: Predecessor) -> 
     status.changed(session)
 
 
-def _open(root: str, options: Settings, watching: bool, listener: StatusListener) -> Workspace:
+def _open(root: str, options: Settings, is_told: bool, listener: StatusListener) -> Workspace:
     # Here rather than above: it takes longer than the handshake may.
     from ..workspace import Workspace
 
     keep_loaded()
-    return Workspace(Path(root), options, watching=watching, on_status=listener)
+    return Workspace(Path(root), options, watching=not is_told, is_told=is_told, on_status=listener)
 
 
 def _erase(root: str) -> None:

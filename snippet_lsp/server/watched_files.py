@@ -1,4 +1,4 @@
-"""`workspace/didChangeWatchedFiles`: what the client saw change on disk.
+"""`workspace/didChangeWatchedFiles`: what the client saw change on disk; `snippet/didGainFocus`.
 
 Only a client that says in its capabilities that it can watch is asked to: some accept the
 registration and then do nothing. Without it the workspaces watch by themselves.
@@ -25,10 +25,21 @@ def registration() -> lsp.Registration:
 
 def did_change_watched_files(session: Session, params: Fields) -> None:
     """Tell each workspace what may have changed in it."""
+    # Here rather than above: the handshake need not wait for it.
+    from ..files.folders import meant_by
+
     changed: dict[Folder, list[str]] = defaultdict(list)
     for change in params.objects("changes"):
-        if (place := session.place(convert.path_of(change.text("uri")))) is not None:
-            changed[place[0]].append(place[1])
+        place = session.place(convert.path_of(change.text("uri")))
+        if place is not None and (meant := meant_by(place[1])) is not None:
+            changed[place[0]].append(meant)
     for folder, paths in changed.items():
         if folder.workspace is not None:
             folder.workspace.notice(paths)
+
+
+def did_gain_focus(session: Session, _params: Fields) -> None:
+    """Somebody turned to the editor: what changed meanwhile and was missed is to be found."""
+    for folder in session.folders.values():
+        if folder.workspace is not None:
+            folder.workspace.look_again()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import shutil
 import time
@@ -162,6 +163,56 @@ def test_a_limit_that_leaves_some_folders_unwatched_is_noticed(
     with pytest.raises(WatchError, match="max_user_watches"):
         watch(tmp_path, print)
     assert not starts[0].is_alive()
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/sys/fs/inotify"), reason="about inotify")  # noqa: PTH110
+def test_a_limit_that_is_reached_later_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(observer: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    batches: SimpleQueue[set[str]] = SimpleQueue()
+    with closing(watch(tmp_path, batches.put, 0.01)) as watching:
+        monkeypatch.setattr(Observer, "start", refusing)
+        watching.check()
+        plant(tmp_path, "new/a.py")
+        wait_for(batches, {"new"})
+        with pytest.raises(WatchError, match="max_user_watches"):
+            watching.check()
+
+
+def test_a_watch_whose_thread_has_died_is_noticed(tmp_path: Path) -> None:
+    with closing(watch(tmp_path, print)) as watching:
+        watching.check()
+        watching._observer.stop()
+        watching._observer.join()
+        with pytest.raises(WatchError, match="has ended"):
+            watching.check()
+
+
+def test_everything_is_looked_at_when_watchdog_has_lost_something(tmp_path: Path) -> None:
+    with watched(tmp_path) as batches:
+        logging.getLogger("watchdog.observers.inotify_c").warning("Inotify queue overflowed")
+        wait_for(batches, {""})
+
+
+@pytest.mark.parametrize(
+    ("changed", "reported"),
+    [
+        ("lib/.gitignore", "lib"),
+        ("lib/.git/info/exclude", "lib"),
+        ("lib/.git/HEAD", "lib"),
+        (".snippetignore", ""),
+    ],
+)
+def test_a_changed_rule_is_reported_as_the_folder_it_is_for(
+    tmp_path: Path, changed: str, reported: str
+) -> None:
+    plant(tmp_path, f"{changed}\nlib/a.py")
+    with watched(tmp_path) as batches:
+        plant(tmp_path, f"{changed}: other")
+        assert wait_for(batches, {reported}) == {reported}
 
 
 def test_a_folder_that_is_not_there_cannot_be_watched(tmp_path: Path) -> None:
