@@ -113,8 +113,10 @@ def collect(
     file, files = _files(snapshot, segment, rows)
     order = np.lexsort((rows, file))
     kept = named[order]
-    kept[_first(lexical[order], WIDTH)] = True
-    kept[_first(dense[order], WIDTH)] = True
+    # What does not answer the words is no find of theirs, however few do.
+    words, vectors = lexical[order], dense[order]
+    kept[_first(words, min(WIDTH, int(np.count_nonzero(words))))] = True
+    kept[_first(vectors, WIDTH if known else 0)] = True
     numbers = (segment << 32) + rows
     kept |= np.isin(numbers[order], functions_of(snapshot, segment, rows)[order][kept])
     order = order[kept]

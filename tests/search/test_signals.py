@@ -163,6 +163,22 @@ def test_results_do_not_depend_on_how_the_index_came_about() -> None:
         assert of_each[0] == of_each[1]
 
 
+def test_a_segment_of_its_own_gives_a_file_no_advantage() -> None:
+    """Not even where what is worth ranking is chosen from more symbols than are ranked."""
+    many = "".join(f"def {word}_{n}(): ...\n" for n in range(90) for word in ("add", "get", "set"))
+    few = "".join(f"def {word}_all(): ...\n" for word in ("retry", "close", "open", "parse"))
+    sources = {"many_py": many, "a_py": few, "b_py": few}
+    at_once = snapshot_of(**sources)
+    apart = snapshot_of(many_py=many, a_py=few).with_files(prepared_files(tiny_encoder(), b_py=few))
+    assert len(apart.segments) > 1
+    for question in ("retry", "retry_all", "parse a date", "token"):
+        of_each = [
+            [(hit.path, hit.symbol.name, hit.score) for hit in search(snapshot, question, 20)]
+            for snapshot in (at_once, apart)
+        ]
+        assert of_each[0] == of_each[1]
+
+
 def test_of_hundreds_of_equals_the_first_by_path_come_first() -> None:
     equals = "".join(f"def get{n % 2 or ''}(user): ...\n" for n in range(100))
     files = prepared_files(tiny_encoder(), **{f"m{n}_py": equals for n in range(8)})
