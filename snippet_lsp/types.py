@@ -211,6 +211,10 @@ class Cluster:
     """What clusters are ordered by: `saves`, less for tests, examples and generated files."""
 
 
+LEAST_LINES = 5
+"""Functions that are shorter are not worth a report of duplicates: getters, forwarders."""
+
+
 @dataclass(frozen=True, slots=True)
 class Duplicates:
     """What a workspace holds more than once."""

@@ -39,8 +39,8 @@ from .search import (
     duplicates,
     similar,
 )
-from .search.duplicates import LEAST_LINES, Progress
-from .types import Duplicates, Found, Hit, Span, State, Status
+from .search.duplicates import Progress
+from .types import LEAST_LINES, Duplicates, Found, Hit, Span, State, Status
 from .writer import Writer
 
 log = logging.getLogger(__name__)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..types import LEAST_LINES
 from .arguments import folder_argument, json_option, limit_option
 from .opening import opened
 from .output import placed, print_json, print_line, printable, record
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @limit_option
 @click.option(
     "--least-lines",
-    default=5,
+    default=LEAST_LINES,
     show_default=True,
     type=click.IntRange(min=1),
     metavar="NUMBER",

@@ -17,15 +17,13 @@ import numpy as np
 from ..errors import Cancelled
 from ..index.columns import IndexedFile
 from ..index.snapshot import Snapshot
-from ..types import Alike, Cluster, Duplicates, Hit, Span, Symbol
+from ..types import LEAST_LINES, Alike, Cluster, Duplicates, Hit, Span, Symbol
 from .alike import alike
 from .minhash import meetings, signatures
 from .priors import file_priors
 from .similar import Texts
 from .tokens import Tokens, tokens_of
 
-LEAST_LINES = 5
-"""Shorter functions are not worth a report: getters, forwarders."""
 LEAST_TOKENS = 15
 """Functions with fewer are trivial, however they are laid out."""
 

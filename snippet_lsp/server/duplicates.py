@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..types import Cluster, Duplicates
+from ..types import LEAST_LINES, Cluster, Duplicates
 from . import answers, progress
 from .params import Fields
 from .session import Folder, Session
@@ -19,15 +19,14 @@ MOST = 1000
 """Clusters that a client may ask for."""
 
 DEFAULT = 50
-LEAST_LINES, MOST_LINES = 1, 10_000
-DEFAULT_LINES = 5
+MOST_LINES = 10_000
 TITLE = "Looking for duplicates"
 
 
 async def duplicates(session: Session, params: Fields) -> dict[str, Any]:
     """The clusters of all folders, or of one, what saves most first."""
     limit = params.whole("limit", 1, MOST, DEFAULT)
-    least_lines = params.whole("leastLines", LEAST_LINES, MOST_LINES, DEFAULT_LINES)
+    least_lines = params.whole("leastLines", 1, MOST_LINES, LEAST_LINES)
     path = params.optional_text("path") or ""
     folders = answers.folders_of(session, params)
     state = answers.begin(session, folders)
