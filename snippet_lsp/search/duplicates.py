@@ -103,7 +103,7 @@ def _near(functions: Sequence[_Function], progress: Progress) -> dict[int, dict[
     leaders = sorted(equal)
     pairs = [(leader, other) for leader in leaders for other in equal[leader][1:]]
     shapes = (functions[leader].tokens.shape for leader in leaders)
-    met = np.array(leaders, np.int64)[meetings(signatures(shapes, len(leaders)))]
+    met = np.array(leaders, np.int32)[meetings(signatures(shapes, len(leaders)))]
     total = len(pairs) + len(met)
     for done, (a, b) in enumerate(chain(pairs, map(np.ndarray.tolist, met))):
         _report(lambda part: progress(_READING + part), 1 - _READING, done, total)

@@ -46,7 +46,7 @@ def signatures(sequences: Iterable[Sequence[str]], total: int) -> Minima:
     return minima
 
 
-def meetings(minima: Minima) -> npt.NDArray[np.int64]:
+def meetings(minima: Minima) -> npt.NDArray[np.int32]:
     """[pairs, 2] rows that agree in a band, smaller first, each pair once, in order."""
     total = len(minima)
     pairs = np.zeros(0, np.int64)
@@ -61,7 +61,10 @@ def meetings(minima: Minima) -> npt.NDArray[np.int64]:
             same = np.flatnonzero(bucket[distance:] == bucket[:-distance])
             met.append(order[same] * total + order[same + distance])
         pairs = np.unique(np.concatenate(met))
-    return np.stack(np.divmod(pairs, max(1, total)), axis=1)
+    rows = np.zeros((len(pairs), 2), np.int32)
+    rows[:, 0] = pairs // max(1, total)
+    rows[:, 1] = pairs % max(1, total)
+    return rows
 
 
 def _runs(sequence: Sequence[str], known: dict[str, int]) -> Words:

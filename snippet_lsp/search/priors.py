@@ -15,7 +15,8 @@ from ..types import Symbol, SymbolKind
 
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|testing|specs?|__tests__|__mocks__|fixtures?|mocks?|test_?data)(?:/|$)"
-    r"|(?:^|/)(?:test_[^/]*|conftest\.py)$|[^/]*(?:_test|_spec|\.test|\.spec|Tests?|Spec)\.\w+$"
+    r"|(?:^|/)(?:test_[^/]*|conftest\.py|(?:tests?|testing|specs?)\.\w+)$"
+    r"|[^/]*(?:_test|_spec|\.test|\.spec|Tests?|Spec)\.\w+$"
 )
 _ASIDE = re.compile(
     r"(?:^|/)(?:vendor|third_party|3rdparty|external|node_modules|examples?|samples?|demos?|docs?"

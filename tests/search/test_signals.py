@@ -131,6 +131,16 @@ def test_a_short_path_of_common_words_says_little() -> None:
 
 
 @pytest.mark.parametrize(
+    "path",
+    ["testing_py", "tests_py", "testdata__a_py", "a__testing__b_py", "test_a_py", "a_spec_py"],
+)
+def test_tests_come_after_what_they_test(path: str) -> None:
+    source = "def parse_date(text):\n    return text\n"
+    snapshot = snapshot_of(**{path: source, "z__latest_py": source})
+    assert search(snapshot, "read a date", 5)[0].path == "z/latest.py"
+
+
+@pytest.mark.parametrize(
     ("question", "first"), [("parse a date", "v10/dates.py"), ("parse a date v9", "v9/dates.py")]
 )
 def test_the_newest_version_comes_first_unless_asked_for(question: str, first: str) -> None:
