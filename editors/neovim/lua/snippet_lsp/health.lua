@@ -98,6 +98,9 @@ local function check_folder(folder)
   else
     health.info(said .. ": answers get better until it is done")
   end
+  for _, left_out in ipairs(status.left_out(folder)) do
+    health.info("not searched: " .. left_out)
+  end
   if folder.failed > 0 then
     health.warn(("%s files could not be read or parsed"):format(status.number(folder.failed)), {
       ":Snippet log says which, and why",

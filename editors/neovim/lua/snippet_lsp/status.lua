@@ -56,10 +56,13 @@ local function listen()
       local one = known[client.id] or {}
       known[client.id] = one
       one.percentage = value.kind ~= "end" and (value.percentage or one.percentage) or nil
-      if value.kind == "end" then
-        M.ask(client)
-      end
       tell(client.id)
+    end,
+  })
+  vim.api.nvim_create_autocmd("LspAttach", {
+    group = group,
+    callback = function()
+      vim.cmd.redrawstatus()
     end,
   })
   vim.api.nvim_create_autocmd("LspDetach", {
@@ -77,7 +80,6 @@ end
 ---@param client vim.lsp.Client
 ---@return snippet.Known
 function M.of(client)
-  listen()
   if not known[client.id] then
     known[client.id] = {}
     M.ask(client)
@@ -89,6 +91,7 @@ end
 --- read, `snippet !` where something is amiss, "" without a server.
 ---@return string
 function M.line()
+  listen()
   local client = client_of.all({ bufnr = vim.api.nvim_get_current_buf() })[1]
   if not client then
     return ""
@@ -119,6 +122,21 @@ function M.number(number)
   return (digits:gsub("^,", ""))
 end
 
+--- Files that are not searched: `12 files: minified`.
+---@param folder snippet.FolderStatus
+---@return string[]
+function M.left_out(folder)
+  local lines = {}
+  for reason, count in vim.spairs(folder.leftOut or {}) do
+    lines[#lines + 1] = ("%s %s: %s"):format(
+      M.number(count),
+      count == 1 and "file" or "files",
+      reason
+    )
+  end
+  return lines
+end
+
 ---@param client vim.lsp.Client
 ---@param status snippet.Status
 ---@return string[]
@@ -136,10 +154,8 @@ function M.report(client, status)
     if folder.pending > 0 then
       lines[#lines + 1] = ("  %s files to read"):format(M.number(folder.pending))
     end
-    if folder.failed > 0 then
-      lines[#lines + 1] = ("  %s files cannot be read: :Snippet log says why"):format(
-        M.number(folder.failed)
-      )
+    for _, left_out in ipairs(M.left_out(folder)) do
+      lines[#lines + 1] = "  " .. left_out
     end
     if folder.checkpoint ~= "" and folder.checkpoint ~= status.model.checkpoint then
       lines[#lines + 1] = "  model " .. folder.checkpoint:sub(1, 12)
@@ -168,6 +184,7 @@ end
 --- Show the status of a server in a window, which follows it until it is closed.
 ---@param client vim.lsp.Client
 function M.show(client)
+  listen()
   M.of(client)
   local buffer, window = vim.lsp.util.open_floating_preview({ "…" }, "", {
     border = vim.o.winborder ~= "" and vim.o.winborder or "rounded",

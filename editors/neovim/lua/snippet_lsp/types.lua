@@ -45,6 +45,7 @@
 ---@field generation integer
 ---@field checkpoint string
 ---@field nearest string
+---@field leftOut? table<string, integer> files that are not searched, by reason
 ---@field problems string[]
 
 ---@class snippet.Status
