@@ -20,7 +20,8 @@ LIGHT_ENV := .venv-light
 WHEELS := dist
 
 .DELETE_ON_ERROR:
-.PHONY: demo test test-all test-light workbench pictures lint format wheel clean
+.PHONY: demo test test-all test-light workbench pictures lint format lint-lua format-lua wheel \
+    clean
 
 demo: $(USER_ENV)/installed
 	$(USER_ENV)/bin/snippet-lsp index $(DEMO)
@@ -43,9 +44,10 @@ workbench: $(DEV_ENV)/installed
 pictures: workbench
 	SNIPPET_PICTURES=1 $(DEV_ENV)/bin/python -m pytest -q -m browser tests/editors/vscode
 
-# In an environment without torch.
+# In an environment without torch, and without editors: those do not care.
 test-light: $(LIGHT_ENV)/installed
-	$(LIGHT_ENV)/bin/python -m pytest -q -n auto -m "not torch and not slow and not browser"
+	$(LIGHT_ENV)/bin/python -m pytest -q -n auto \
+	    -m "not torch and not slow and not browser and not editor"
 
 lint: $(DEV_ENV)/installed
 	$(DEV_ENV)/bin/ruff check .
@@ -56,6 +58,19 @@ lint: $(DEV_ENV)/installed
 format: $(DEV_ENV)/installed
 	$(DEV_ENV)/bin/ruff check --fix .
 	$(DEV_ENV)/bin/ruff format .
+
+# The Neovim plugin's Lua, with node and npm.
+STYLUA := build/stylua
+LUA := $(shell git ls-files 'editors/**.lua' 'tests/editors/**.lua' 2>/dev/null)
+
+lint-lua: $(STYLUA)/node_modules
+	node tests/editors/neovim/stylua.mjs $(CURDIR)/$< --check $(LUA)
+
+format-lua: $(STYLUA)/node_modules
+	node tests/editors/neovim/stylua.mjs $(CURDIR)/$< $(LUA)
+
+$(STYLUA)/node_modules:
+	npm install --silent --no-save --prefix $(STYLUA) @johnnymorganz/stylua@2.5.2
 
 wheel: $(DEV_ENV)/installed
 	$(DEV_ENV)/bin/python -m pip wheel --quiet --no-deps --wheel-dir $(WHEELS) .

@@ -20,6 +20,8 @@ from unittest.mock import patch
 import pynvim
 import pytest
 
+from ..conftest import missing
+
 ROOT = Path(__file__).parents[3]
 PLUGIN = ROOT / "editors" / "neovim"
 
@@ -46,12 +48,7 @@ def program() -> str:
     """Path of Neovim: the variable NVIM's, the environment's or the system's."""
     beside = Path(sysconfig.get_path("scripts")) / "nvim"
     found = os.environ.get("NVIM") or shutil.which(beside) or shutil.which("nvim")
-    if found is None:
-        text = "no Neovim: install the extra 'dev' (Linux on x86-64, macOS), or set NVIM"
-        if os.environ.get("CI"):
-            pytest.fail(text)
-        pytest.skip(text)
-    return found
+    return found or missing("Neovim", "install 0.11 or later, and set NVIM to its path")
 
 
 def eventually(look: Callable[[], T], wanted: Callable[[T], object], what: str = "") -> T:
