@@ -165,7 +165,7 @@ def test_segments_are_checked_once_a_week(
     close(writer)
 
 
-def test_the_cache_may_go_while_it_is_used(root: Path, place: Path) -> None:
+def test_the_cache_may_go_while_it_is_used(root: Path, place: Path, reads: list[str]) -> None:
     writer = opened(root, place)
     writer.flush()
     shutil.rmtree(place)
@@ -177,8 +177,11 @@ def test_the_cache_may_go_while_it_is_used(root: Path, place: Path) -> None:
     check_is_as_new(writer)
     assert writer.leads
     close(writer)
+    assert not writer.has_unsaved
     assert len(segments(place)) == 1
+    reads.clear()
     writer = opened(root, place)
+    assert reads == [], "what was mapped is written again, too"
     check_is_as_new(writer)
     close(writer)
 

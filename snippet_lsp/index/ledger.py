@@ -163,7 +163,8 @@ class Ledger:
             plan, path = merge_plan(replace(self.disk, segments=tuple(self._in_memory()))), None
         else:
             is_due = everything or self.rows_in_memory >= FLUSH_ROWS
-            plan = (flush_plan(self.disk) if is_due else None) or merge_plan(self.disk)
+            in_memory = replace(self.disk, segments=tuple(self._in_memory()))
+            plan = (flush_plan(in_memory) if is_due else None) or merge_plan(self.disk)
             path = self._storage.new_path()
         if plan is None:
             return None

@@ -250,14 +250,13 @@ def merge_plan(snapshot: Snapshot) -> MergePlan | None:
 
 
 def flush_plan(snapshot: Snapshot) -> MergePlan | None:
-    """All that is in memory only, besides overlays, as one segment to be written.
+    """All of it, besides overlays, as one segment to be written.
 
     None if there is nothing, or something is being done.
     """
     if snapshot.plan is not None:
         return None
-    segments = [living for living in snapshot.segments if not living.segment.name]
-    segments = [living for living in segments if not living.is_overlay]
+    segments = [living for living in snapshot.segments if not living.is_overlay]
     return _plan(segments) if segments else None
 
 
