@@ -99,7 +99,7 @@ class Indexer:
         self._heard = 0.0
         """When the writer that is followed last wrote something."""
         self._is_owed = False
-        """Whether files are left to the writer that is followed."""
+        """Whether files are left to the writer that is followed, until everything is compared."""
         self._thread = threading.Thread(target=self._run, name="snippet-indexer", daemon=True)
         self.rescan()
 
@@ -200,6 +200,7 @@ class Indexer:
 
     def _step(self, writer: Writer, requests: Requests) -> None:
         is_quiet = not (requests.results or self._inbox.is_busy)
+        self._overlays |= requests.overlays  # With what a step that failed has left.
         for result in requests.results:
             result()
         if requests.settings is not None:
@@ -207,7 +208,6 @@ class Indexer:
             writer.reconfigure(requests.settings)
             keep_settings(self._root, requests.settings)
         self._follow(writer)
-        self._overlays = requests.overlays
         self._show_overlays(writer)
         if requests.rescan or self._trouble or self._is_owed:
             self._compare(writer)
@@ -225,6 +225,7 @@ class Indexer:
         began = time.monotonic()
         difference = writer.difference()
         took = time.monotonic() - began
+        self._is_owed = False
         self._update(writer, difference)
         if not self._is_owed:
             found = len(difference.changed) + len(difference.gone)
@@ -259,8 +260,8 @@ class Indexer:
         """Read what changed, publishing as it comes, with open buffers first."""
         self._total = self._left = len(difference.changed)
         self._tell()
-        self._is_owed = self._is_for_the_writer(writer, difference.changed)
-        if self._is_owed:
+        if self._is_for_the_writer(writer, difference.changed):
+            self._is_owed = True
             return
         gone = difference.gone
         batch: list[Parcel] = []

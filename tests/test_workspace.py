@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from snippet_lsp import bulk
+from snippet_lsp import bulk, indexer
 from snippet_lsp.config import Settings, workspace_cache
 from snippet_lsp.difference import difference_at
-from snippet_lsp.encoder import base_checkpoint
+from snippet_lsp.encoder import base_checkpoint, load_encoder
 from snippet_lsp.files.discover import FileInfo
+from snippet_lsp.index.caches import index_folder
+from snippet_lsp.index.storage import Storage
 from snippet_lsp.types import Span, State, Status
 from snippet_lsp.workspace import Workspace, merge_hits
 
@@ -328,3 +330,23 @@ def test_answers_of_several_folders_are_merged_by_score(open_workspace: Open) ->
     merged = merge_hits([hits, hits], 4)
     assert [place for place, _ in merged] == [0, 1, 0, 1]
     assert merged[0][1] == merged[1][1] == hits[0]
+
+
+def test_what_was_left_to_a_writer_that_ends_is_read(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        (root / f"part{number}.py").write_text(MAIL)
+    folder = index_folder(workspace_cache(root), load_encoder(base_checkpoint()).checkpoint)
+    other = Storage(folder)
+    assert other.is_writer
+    monkeypatch.setattr(indexer, "_INLINE_FILES", 1)
+    workspace = Workspace(root)
+    try:
+        assert not workspace.wait_until_ready(2.0), "the writer may read them yet"
+        monkeypatch.undo()
+        other.close()
+        assert workspace.wait_until_ready(DEADLINE)
+        assert workspace.status().files == 4
+    finally:
+        workspace.close()
