@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import StoreError
+from .database import discard
 from .lock import WriterLock
 
 log = logging.getLogger(__name__)
@@ -112,7 +113,7 @@ def remove_old(directory: Path, unused: float = UNUSED, gone: float = GONE) -> l
     for path in directory.glob("vectors-*.sqlite3"):
         with suppress(OSError):
             if time.time() - path.stat().st_mtime >= unused * _DAY:
-                path.unlink()
+                discard(path)
     return removed
 
 

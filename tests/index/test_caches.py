@@ -81,6 +81,7 @@ def test_vectors_that_nobody_uses_go(tmp_path: Path) -> None:
         (tmp_path / name).write_text("")
         then = time.time() - days * DAY
         os.utime(tmp_path / name, (then, then))
+    (tmp_path / "vectors-old.sqlite3-wal").write_text("which SQLite would read into the next one")
     remove_old(tmp_path)
     assert [path.name for path in tmp_path.glob("vectors-*")] == ["vectors-new.sqlite3"]
 
