@@ -12,6 +12,7 @@ import hashlib
 import json
 import logging
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,8 @@ def _prune(folder: Path, keep: str) -> None:
     """Remove the files of vectors that are no longer searched."""
     for path in folder.glob("*.annoy*"):
         if path.name.partition(".")[0] != keep:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # Windows keeps what is mapped; it goes the next time.
+                path.unlink(missing_ok=True)
 
 
 def _digest(vectors: FloatArray) -> str:

@@ -65,6 +65,11 @@ def test_files_of_other_vectors_are_pruned(vectors: Floats, tmp_path: Path) -> N
     assert len(list(tmp_path.glob("*.json"))) == 1
 
 
+def test_a_file_that_cannot_be_removed_does_not_matter(vectors: Floats, tmp_path: Path) -> None:
+    (tmp_path / "mapped.annoy").mkdir()  # As little to be removed as a file that is mapped is.
+    assert build(vectors, tmp_path, threads=1) is not None
+
+
 def test_a_folder_that_cannot_be_written_leaves_search_exact(
     vectors: Floats, tmp_path: Path
 ) -> None:
