@@ -78,7 +78,7 @@ function options(log: vscode.LogOutputChannel, listeners: Listeners): LanguageCl
     initializationOptions: () => vscode.workspace.getConfiguration("snippet"),
     textSynchronization: { delayOpenNotifications: true },
     stdioOptions: { stdout: () => undefined, stderr: () => undefined },
-    // Restarting is up to supervise.ts.
+    // Restarting is up to server.ts.
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {

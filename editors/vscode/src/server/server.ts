@@ -99,12 +99,18 @@ export class Server implements vscode.Disposable {
   private enqueue(action: () => Promise<void>): Promise<void> {
     const wish = ++this.wish;
     clearTimeout(this.restartTimer);
-    this.turn = this.turn.then(async () => {
-      await this.leave();
-      if (wish === this.wish) {
-        await action();
-      }
-    });
+    this.turn = this.turn
+      .then(async () => {
+        await this.leave();
+        if (wish === this.wish) {
+          await action();
+        }
+      })
+      .catch((error: unknown) => {
+        // Or else no later turn would ever come.
+        this.log.error(error instanceof Error ? error : String(error));
+        this.set("crashed", error instanceof Error ? error.message : String(error));
+      });
     return this.turn;
   }
 
