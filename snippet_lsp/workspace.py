@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -278,9 +278,11 @@ class Workspace:
 
     def _clean(self) -> None:
         """Remove what no program needs any more, now that there is a good index."""
-        if self._index is not None:
+        snapshot = self._indexer.snapshot
+        if self._index is not None and snapshot is not None:
             remove_others(self._index)
-            prune_daily(cache_directory())
+            if prune_daily(cache_directory()):
+                _prune_vectors(snapshot.encoder)
 
 
 def _open_vectors(encoder: Encoder) -> VectorStore:
@@ -291,6 +293,14 @@ def _open_vectors(encoder: Encoder) -> VectorStore:
     except StoreError as error:
         log.warning("vectors are kept in memory only: %s", error)
         return VectorStore(None, encoder.dimension)
+
+
+def _prune_vectors(encoder: Encoder) -> None:
+    try:
+        with closing(_open_vectors(encoder)) as vectors:
+            vectors.prune()
+    except StoreError as error:
+        log.warning("%s", error)
 
 
 def remove_index(root: Path) -> Path | None:

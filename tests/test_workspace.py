@@ -16,6 +16,7 @@ from snippet_lsp.encoder import base_checkpoint, load_encoder
 from snippet_lsp.files.discover import FileInfo
 from snippet_lsp.index.caches import index_folder
 from snippet_lsp.index.storage import Storage
+from snippet_lsp.index.vectors import VectorStore
 from snippet_lsp.types import Span, State, Status
 from snippet_lsp.workspace import Workspace, merge_hits
 
@@ -350,3 +351,13 @@ def test_what_was_left_to_a_writer_that_ends_is_read(
         assert workspace.status().files == 4
     finally:
         workspace.close()
+
+
+def test_vectors_are_pruned_with_the_other_caches(
+    open_workspace: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pruned = threading.Event()
+    monkeypatch.setattr(VectorStore, "prune", lambda _store: pruned.set())
+    monkeypatch.setattr(indexer, "QUIET", 0.05)
+    open_workspace()
+    assert pruned.wait(DEADLINE)
