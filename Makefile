@@ -43,6 +43,7 @@ workbench: $(DEV_ENV)/installed
 # The pictures in the documents, and a recording, from the real workbench.
 pictures: workbench
 	SNIPPET_PICTURES=1 $(DEV_ENV)/bin/python -m pytest -q -m browser tests/editors/vscode
+	SNIPPET_PICTURES=1 $(DEV_ENV)/bin/python -m pytest -q tests/editors/neovim/test_pictures.py
 
 # In an environment without torch, and without editors: those do not care.
 test-light: $(LIGHT_ENV)/installed

@@ -26,6 +26,7 @@ vim.lsp.enable("snippet_lsp")
 def repository(folder: Path) -> Path:
     """Click's source, as a git repository."""
     source = Path(click.__file__).parent
+    folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(source, folder / "click", ignore=shutil.ignore_patterns("__pycache__"))
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", ".")

@@ -146,6 +146,27 @@ class Nvim:
         rows: list[str] = self.rpc.exec_lua(_SCREEN)
         return rows
 
+    def repaint(self) -> list[list[Any]]:
+        """What Neovim sends to paint all of its screen: see `:help ui-linegrid-old`."""
+        events: list[list[Any]] = []
+        is_painted = False
+
+        def hear(name: str, arguments: list[Any]) -> None:
+            nonlocal is_painted
+            if name == "painted":
+                is_painted = True
+            elif name == "redraw":
+                events.extend(arguments)
+                if is_painted and any(event[0] == "flush" for event in arguments):
+                    self.rpc.stop_loop()
+
+        def ask() -> None:
+            # Nothing of the screen is known any more after a change of its size.
+            self.rpc.command("mode | call rpcnotify(0, 'painted')", async_=True)
+
+        self.rpc.run_loop(lambda *_: None, hear, ask)
+        return events
+
     def see(self, *texts: str) -> list[str]:
         """Wait until all of the texts are on the screen."""
 

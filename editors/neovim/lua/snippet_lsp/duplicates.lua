@@ -38,6 +38,7 @@ end
 ---@param on_problem fun(problem: string?)
 ---@return snippet.Cancel
 function M.report(client, opts, on_problem)
+  vim.api.nvim_echo({ { "snippet-lsp: looking for duplicates …" } }, false, {})
   return client_of.request(client, "snippet/duplicates", {
     path = opts.path and M.relative(client, opts.path),
     limit = opts.limit,

@@ -80,11 +80,23 @@ function M.line(result)
   end
   parts[#parts + 1] = M.kind(result)
   parts[#parts + 1] = container .. name
-  local more = result.documentation ~= "" and result.documentation or result.signature
+  local more = M.summary(result)
   if more ~= "" then
     parts[#parts + 1] = "· " .. more
   end
-  return (table.concat(parts, "  "):gsub("%s*\n%s*", " "))
+  return table.concat(parts, "  ")
+end
+
+local MOST = 80 -- characters of a summary
+
+--- The first sentence of the documentation, or else the signature.
+---@param result snippet.Result
+---@return string
+function M.summary(result)
+  local text = result.documentation ~= "" and result.documentation or result.signature
+  text = vim.trim((text:gsub("%s+", " ")))
+  text = result.documentation ~= "" and text:match("^(.-[.!?]) ") or text
+  return vim.fn.strcharlen(text) > MOST and vim.fn.strcharpart(text, 0, MOST - 1) .. "…" or text
 end
 
 ---@param result snippet.Result

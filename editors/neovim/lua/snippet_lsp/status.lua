@@ -80,6 +80,7 @@ end
 ---@param client vim.lsp.Client
 ---@return snippet.Known
 function M.of(client)
+  listen()
   if not known[client.id] then
     known[client.id] = {}
     M.ask(client)
@@ -184,7 +185,6 @@ end
 --- Show the status of a server in a window, which follows it until it is closed.
 ---@param client vim.lsp.Client
 function M.show(client)
-  listen()
   M.of(client)
   local buffer, window = vim.lsp.util.open_floating_preview({ "…" }, "", {
     border = vim.o.winborder ~= "" and vim.o.winborder or "rounded",

@@ -9,6 +9,7 @@ local history = require("snippet_lsp.finder.history")
 local layout = require("snippet_lsp.finder.layout")
 local list = require("snippet_lsp.finder.list")
 local preview = require("snippet_lsp.finder.preview")
+local remarks = require("snippet_lsp.finder.remarks")
 local results = require("snippet_lsp.results")
 local sources = require("snippet_lsp.sources")
 
@@ -34,14 +35,6 @@ Finder.__index = Finder
 local current ---@type snippet.Finder?
 
 local AGAIN = 700 -- milliseconds after which an answer from half an index is asked for again
-
-local HINTS = {
-  "What does the code do?   retry a failed upload",
-  "Or a name:               retry_up",
-  "Filters:                 lang:python  path:src  kind:method  -path:tests",
-  "",
-  "<F1> lists the keys",
-}
 
 --- Open the finder on a source; one that is open already goes over to it.
 ---@param source snippet.Source
@@ -113,6 +106,9 @@ function Finder:listen()
   on("VimResized", "*", function()
     layout.resize(self.windows, self.config.finder)
     self:draw()
+  end)
+  on("User", "SnippetStatus", function()
+    self:draw_frame()
   end)
 end
 
@@ -243,7 +239,7 @@ function Finder:draw()
   vim.wo[window].wrap = false
   list.show(vim.api.nvim_win_get_buf(window), window, self.shown)
   if #self.shown == 0 then
-    self:say(self:emptiness())
+    self:say(remarks.emptiness(self))
   end
   self:draw_frame()
   self:draw_selection()
@@ -260,21 +256,6 @@ function Finder:say(lines)
   vim.wo[self.windows.list].wrap = true
 end
 
---- Why there is nothing to show.
----@return string[]
-function Finder:emptiness()
-  if self.problem then
-    return vim.split(self.problem, "\n")
-  elseif self.source.live and vim.trim(self.asked) == "" then
-    return HINTS
-  elseif self.waiting then
-    return {}
-  elseif #self.found > 0 then
-    return { "Nothing here has all of these words." }
-  end
-  return { "Nothing found." }
-end
-
 --- Titles and footers.
 function Finder:draw_frame()
   local client = client_of.all({ bufnr = self.source.bufnr })[1]
@@ -282,41 +263,9 @@ function Finder:draw_frame()
   local title = (" %s%s "):format(self.source.title, root and " · " .. root or "")
   vim.api.nvim_win_set_config(self.windows.prompt, { title = title, title_pos = "left" })
   vim.api.nvim_win_set_config(self.windows.list, {
-    footer = { { " " .. table.concat(self:remarks(), " · ") .. " ", self:mood() } },
+    footer = { { " " .. table.concat(remarks.all(self), " · ") .. " ", remarks.group(self) } },
     footer_pos = "left",
   })
-end
-
----@return string highlight group
-function Finder:mood()
-  return (self.problem or self.reply and self.reply.message) and "SnippetProblem" or "SnippetFooter"
-end
-
---- What there is to say about the answer, in short.
----@return string[]
-function Finder:remarks()
-  if self.problem then
-    return { self.problem }
-  end
-  local said = {}
-  if #self.shown > 0 then
-    said[1] = #self.shown == 1 and "1 result" or ("%d results"):format(#self.shown)
-  end
-  local reply = self.reply
-  if reply and reply.correction then
-    said[#said + 1] = ("for “%s”"):format(reply.correction)
-  end
-  if reply and reply.message then
-    said[#said + 1] = reply.message
-  end
-  if reply and reply.state ~= "ready" then
-    said[#said + 1] = reply.state == "degraded" and ":Snippet status says what is amiss"
-      or reply.state
-  end
-  if self.waiting then
-    said[#said + 1] = "…"
-  end
-  return #said > 0 and said or { "<F1> keys" }
 end
 
 function Finder:draw_selection()

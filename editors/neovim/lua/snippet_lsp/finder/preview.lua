@@ -4,6 +4,7 @@ local M = {}
 local namespace = vim.api.nvim_create_namespace("snippet_lsp.preview")
 
 local MOST_BYTES = 1000000
+local MOST_MARKED = 1000 -- lines
 
 --- Text as the editor would show it: a loaded buffer's, else the file's.
 ---@param path string
@@ -44,7 +45,7 @@ local function colour(buffer, path)
   end
 end
 
---- Show where a result stands. Its definition is marked, and its name is in sight.
+--- Show where a result stands. The line numbers of its definition are marked, and its name is.
 ---@param window integer
 ---@param result snippet.Result?
 function M.show(window, result)
@@ -67,6 +68,11 @@ function M.show(window, result)
       colour(buffer, path)
     end
   end
+  local place = result and vim.inspect(result.range) or ""
+  if vim.b[buffer].snippet_place == place then
+    return -- Scrolled, perhaps.
+  end
+  vim.b[buffer].snippet_place = place
   vim.api.nvim_buf_clear_namespace(buffer, namespace, 0, -1)
   if result then
     M.point_at(window, buffer, result)
@@ -89,13 +95,9 @@ function M.point_at(window, buffer, result)
   local last = vim.api.nvim_buf_line_count(buffer)
   local first = math.min(result.range.start.line, last - 1)
   local stop = math.min(result.range["end"].line + 1, last)
-  vim.api.nvim_buf_set_extmark(buffer, namespace, first, 0, {
-    end_row = stop,
-    hl_group = "SnippetRange",
-    hl_eol = true,
-    priority = 10,
-    strict = false,
-  })
+  for line = first, math.min(stop, first + MOST_MARKED) - 1 do
+    vim.api.nvim_buf_set_extmark(buffer, namespace, line, 0, { number_hl_group = "SnippetRange" })
+  end
   local name = result.selectionRange
   local row = math.min(name.start.line, last - 1)
   local line = vim.api.nvim_buf_get_lines(buffer, row, row + 1, false)[1] or ""
@@ -110,7 +112,10 @@ function M.point_at(window, buffer, result)
   end
   vim.api.nvim_win_set_cursor(window, { row + 1, math.min(from, #line) })
   -- The definition from its first line on, but its name must be in sight.
-  local top = math.max(math.min(first, row), row - vim.api.nvim_win_get_height(window) + 3)
+  local height = vim.api.nvim_win_get_height(window)
+  local top = math.max(math.min(first, row), row - height + 3)
+  -- No empty lines below the end of the file.
+  top = math.min(top, last - height + 1)
   vim.api.nvim_win_call(window, function()
     vim.fn.winrestview({ topline = math.max(top, 1), leftcol = 0 })
   end)
