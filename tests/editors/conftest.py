@@ -15,9 +15,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(folder in item.path.parents for folder in EDITORS):
             item.add_marker("editor")
-            if "nvim" in getattr(item, "fixturenames", ()):
-                # One Neovim for all tests of the module, so one process for them.
-                item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def missing(what: str, remedy: str) -> NoReturn:

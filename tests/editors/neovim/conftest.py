@@ -14,7 +14,7 @@ import pytest
 
 from .nvim import PLUGIN, Nvim
 
-LIMIT = 40.0
+LIMIT = 150.0
 """Seconds after which a Neovim that does not answer is ended."""
 
 INIT = f"""

@@ -25,7 +25,7 @@ from ..conftest import missing
 ROOT = Path(__file__).parents[3]
 PLUGIN = ROOT / "editors" / "neovim"
 
-DEADLINE = 20.0
+DEADLINE = 60.0
 """Seconds after which something that was waited for will not come any more."""
 
 T = TypeVar("T")

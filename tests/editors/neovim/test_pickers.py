@@ -15,6 +15,9 @@ import pytest
 from .conftest import INIT, reset, watched
 from .nvim import Nvim
 
+# One Neovim for all tests here, so one process for them.
+pytestmark = pytest.mark.xdist_group("neovim-pickers")
+
 FAKES = Path(__file__).parent / "fakes"
 PICKERS = ("telescope", "fzf-lua", "snacks", "mini.pick")
 QUESTION = "ask the user for confirmation"

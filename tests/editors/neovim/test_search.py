@@ -12,6 +12,9 @@ import pytest
 
 from .nvim import Nvim, eventually
 
+# One Neovim for all tests here, so one process for them.
+pytestmark = pytest.mark.xdist_group("neovim-search")
+
 QUESTION = "ask the user for confirmation"
 
 

@@ -11,6 +11,9 @@ from .conftest import INIT, watched
 from .nvim import Nvim
 from .test_search import rows_of
 
+# One Neovim for all tests here, so one process for them.
+pytestmark = pytest.mark.xdist_group("neovim-similar")
+
 SHOP = """\
 def total_price(items, tax):
     total = 0
