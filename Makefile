@@ -20,8 +20,8 @@ LIGHT_ENV := .venv-light
 WHEELS := dist
 
 .DELETE_ON_ERROR:
-.PHONY: demo test test-all test-light workbench pictures lint format lint-lua format-lua wheel \
-    clean
+.PHONY: demo test test-all test-light test-browser workbench pictures lint format lint-lua \
+    format-lua wheel clean
 
 demo: $(USER_ENV)/installed
 	$(USER_ENV)/bin/snippet-lsp index $(DEMO)
@@ -31,10 +31,14 @@ demo: $(USER_ENV)/installed
 	@echo 'Have your editor start:      $(CURDIR)/$(USER_ENV)/bin/snippet-lsp serve'
 
 test: lint
-	$(DEV_ENV)/bin/python -m pytest -q -n auto --dist loadgroup -m "not slow"
+	$(DEV_ENV)/bin/python -m pytest -q -n auto --dist loadgroup -m "not slow and not browser"
 
 test-all: lint
-	$(DEV_ENV)/bin/python -m pytest -q -n auto --dist loadgroup
+	$(DEV_ENV)/bin/python -m pytest -q -n auto --dist loadgroup -m "not browser"
+
+# The VS Code extension in the real workbench; a few minutes.
+test-browser: workbench
+	CI=true $(DEV_ENV)/bin/python -m pytest -q -m browser tests/editors/vscode
 
 # What the tests of the VS Code extension need besides Node.js; without it they are skipped.
 workbench: $(DEV_ENV)/installed
