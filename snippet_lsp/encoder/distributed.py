@@ -46,6 +46,8 @@ def group_of_torchrun() -> Iterator[Group]:
     distributed.init_process_group("gloo")
     try:
         yield Group(distributed.get_rank(), distributed.get_world_size())
+        # Who leaves while another still speaks to it may abort.
+        distributed.barrier()
     finally:
         distributed.destroy_process_group()
 
