@@ -7,6 +7,7 @@ that say how long they take.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -314,7 +315,10 @@ def remove_index(root: Path) -> Path | None:
     try:
         is_removed = remove(cache)
     except OSError as error:
-        raise StoreError(f"the index cannot be removed: {error.strerror or error}") from error
+        log.warning("cannot remove %s: %s", cache, error)
+        # Not its own text: that of a link, which is never followed, names the place.
+        reason = os.strerror(error.errno) if isinstance(error.errno, int) else "it is a link"
+        raise StoreError(f"the index cannot be removed: {reason}") from error
     if not is_removed:
         raise StoreError("the index cannot be removed: another program writes it; close that first")
     return cache
