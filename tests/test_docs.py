@@ -19,11 +19,13 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
+MADE = {"node_modules", "media"}
+"""Folders whose documents are copies."""
 DOCUMENTS = sorted(
     path
     for path in ROOT.rglob("*.md")
     if not {part for part in path.relative_to(ROOT).parts[:-1] if part.startswith(".")}
-    and "node_modules" not in path.parts
+    and MADE.isdisjoint(path.parts)
 )
 
 HOSTS = {"keepachangelog.com", "semver.org", "127.0.0.1", "localhost", "example.com"}
