@@ -8,6 +8,7 @@ they hold the same weights throughout. A process that torchrun did not start is 
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -43,6 +44,9 @@ def group_of_torchrun() -> Iterator[Group]:
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
         yield ALONE
         return
+    # What the optimizer imports late has the group of that moment as a default argument, which
+    # nobody could destroy then: its threads would live on, and abort when Python ends.
+    importlib.import_module("torch.distributed.nn.functional")
     distributed.init_process_group("gloo")
     try:
         yield Group(distributed.get_rank(), distributed.get_world_size())
