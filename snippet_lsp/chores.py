@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import TypeVar
 
 log = logging.getLogger(__name__)
@@ -60,3 +61,10 @@ class Chores:
 
     def _forget(self, name: str) -> None:
         self._running.pop(name, None)
+
+
+def take_in(results: Sequence[Callable[[], None]]) -> None:
+    """Take in what chores came to: all of it, whatever one of them raises."""
+    with ExitStack() as taking:
+        for result in reversed(results):
+            taking.callback(result)

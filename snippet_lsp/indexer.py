@@ -17,7 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 from .bulk import read_in_bulk
-from .chores import Chores
+from .chores import Chores, take_in
 from .config import Settings
 from .courtesy import Courtesy
 from .difference import Difference
@@ -25,6 +25,7 @@ from .errors import SnippetError
 from .files.discover import FileInfo
 from .files.pacing import Comparison
 from .files.settling import Settling
+from .following import Owed
 from .index import Segment, Snapshot
 from .index.ledger import FLUSH_ROWS
 from .index.nearest import THRESHOLD, build
@@ -51,8 +52,10 @@ FOLLOWING = 1.0
 """Seconds between two looks at what the writer, another program, has written."""
 CALM = 10.0
 """The same while nothing changes here."""
-PATIENCE = 10.0
-"""Seconds without news after which a follower reads by itself what it left to the writer."""
+RETRY = 10.0
+"""Seconds after which a step that failed is tried again."""
+_REST = 10.0
+"""How much longer than a comparison took it is until one that is made again and again."""
 _CLOSING = 1.0
 """Seconds that closing waits for a segment that is being written."""
 
@@ -96,10 +99,11 @@ class Indexer:
         self._annoy_tried: Segment | None = None
         self._overlays: dict[str, bytes | None] = {}
         """Open buffers of the step in hand that have not been taken in yet."""
-        self._heard = 0.0
-        """When the writer that is followed last wrote something."""
         self._is_owed = False
         """Whether files are left to the writer that is followed, until everything is compared."""
+        self._owed = Owed()
+        self._took = 0.0
+        """Seconds that the last comparison with all of the disk took."""
         self._thread = threading.Thread(target=self._run, name="snippet-indexer", daemon=True)
         self.rescan()
 
@@ -167,7 +171,6 @@ class Indexer:
             with closing(self._open_writer()) as writer:
                 writer.load()
                 self._publish(writer)
-                self._heard = time.monotonic()
                 self._serve(writer)
                 self._end(writer)
         except SnippetError as error:
@@ -191,8 +194,10 @@ class Indexer:
 
     def _pause(self, writer: Writer) -> float | None:
         """Seconds to wait for requests; None where nothing is to be done without one."""
+        if self._trouble:
+            return max(RETRY, _REST * self._took)
         if self._is_owed:
-            return FOLLOWING / 2
+            return max(FOLLOWING / 2, _REST * self._took)
         if writer.follows:
             return FOLLOWING if writer.has_unsaved else CALM
         is_all_done = not writer.has_unsaved and (self._clean is None or not writer.leads)
@@ -201,8 +206,7 @@ class Indexer:
     def _step(self, writer: Writer, requests: Requests) -> None:
         is_quiet = not (requests.results or self._inbox.is_busy)
         self._overlays |= requests.overlays  # With what a step that failed has left.
-        for result in requests.results:
-            result()
+        take_in(requests.results)
         if requests.settings is not None:
             self._settings = requests.settings
             writer.reconfigure(requests.settings)
@@ -224,12 +228,13 @@ class Indexer:
         """Take in what differs anywhere."""
         began = time.monotonic()
         difference = writer.difference()
-        took = time.monotonic() - began
+        self._took = time.monotonic() - began
         self._is_owed = False
         self._update(writer, difference)
         if not self._is_owed:
+            self._owed.clear()
             found = len(difference.changed) + len(difference.gone)
-            self.compared = Comparison(began, took, found)
+            self.compared = Comparison(began, self._took, found)
 
     def _settle(self, writer: Writer) -> set[str]:
         """While git writes the work tree, wait for what else it changes; what that is."""
@@ -245,7 +250,6 @@ class Indexer:
         """Take in what another program has written, or its place."""
         difference = writer.follow()
         if difference is not None:
-            self._heard = time.monotonic()
             self._update(writer, difference)
 
     def _show_overlays(self, writer: Writer) -> None:
@@ -303,8 +307,7 @@ class Indexer:
 
     def _is_for_the_writer(self, writer: Writer, files: Sequence[FileInfo]) -> bool:
         """Whether the program that writes the index is to read these files, as it will anyway."""
-        is_alive = time.monotonic() - self._heard < PATIENCE
-        return writer.follows and is_alive and not _is_little(files)
+        return writer.follows and not _is_little(files) and self._owed.may_be(len(files))
 
     def _read(
         self, writer: Writer, files: Sequence[FileInfo]
@@ -365,8 +368,7 @@ class Indexer:
             writer.flush()
 
     def _take_results(self) -> None:
-        for result in self._inbox.take_results():
-            result()
+        take_in(self._inbox.take_results())
 
     def _publish(self, writer: Writer) -> None:
         self.snapshot = writer.snapshot

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from snippet_lsp import bulk, indexer
+from snippet_lsp import bulk, following, indexer
+from snippet_lsp.chores import take_in
 from snippet_lsp.config import Settings, workspace_cache
 from snippet_lsp.difference import difference_at
 from snippet_lsp.encoder import base_checkpoint, load_encoder
@@ -303,6 +304,28 @@ def test_a_step_that_fails_is_tried_again(
     assert names(workspace, "retry_upload")[0] == "retry_upload"
 
 
+def test_a_step_that_failed_is_tried_again_by_itself(
+    open_workspace: Open, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexer, "RETRY", 0.05)
+    published = Published()
+    workspace = open_workspace(on_status=published.put)
+    (root / "upload.py").write_text("def retry_upload(file): ...\n")
+    with monkeypatch.context() as broken:
+        broken.setattr("snippet_lsp.difference.discover", lambda *_: 1 / 0)
+        workspace.rescan()
+        published.wait_for(lambda: workspace.status().state is State.DEGRADED)
+    published.wait_for(lambda: workspace.status().state is State.READY)
+    assert names(workspace, "retry_upload")[0] == "retry_upload"
+
+
+def test_a_result_that_cannot_be_taken_in_costs_no_other() -> None:
+    taken: list[str] = []
+    with pytest.raises(ZeroDivisionError):
+        take_in([lambda: taken.append("first"), lambda: 1 // 0, lambda: taken.append("last")])  # type: ignore[list-item, return-value]
+    assert taken == ["first", "last"]
+
+
 def test_nothing_is_written_into_the_workspace(open_workspace: Open, root: Path) -> None:
     open_workspace().close()
     assert [path.name for path in root.rglob("*")] == ["mail.py"]
@@ -351,6 +374,24 @@ def test_what_was_left_to_a_writer_that_ends_is_read(
         assert workspace.status().files == 4
     finally:
         workspace.close()
+
+
+def test_what_its_writer_leaves_out_for_ever_is_read(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        (root / f"part{number}.py").write_text(MAIL)
+    other = Storage(index_folder(workspace_cache(root), load_encoder(base_checkpoint()).checkpoint))
+    monkeypatch.setattr(indexer, "_INLINE_FILES", 1)
+    monkeypatch.setattr(following, "PATIENCE", 0.2)
+    workspace = Workspace(root, Settings(index_workers=1))
+    try:
+        assert workspace.wait_until_ready(DEADLINE)
+        assert (workspace.status().state, workspace.status().files) == (State.READY, 4)
+        assert other.is_writer
+    finally:
+        workspace.close()
+        other.close()
 
 
 def test_vectors_are_pruned_with_the_other_caches(
