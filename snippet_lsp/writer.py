@@ -261,12 +261,9 @@ class Writer:
         self._is_stale = True
 
     def save(self) -> None:
-        """Write what needs no segment to be written."""
-        try:
-            self._ledger.save()
-        except StoreError as error:
-            log.warning("%s", error)
-            self._pause_writing()
+        """Write what needs no segment to be written, unless that failed just now."""
+        if time.monotonic() >= self._cannot_write_until:
+            self._save()
 
     def flush(self) -> None:
         """Write everything, here and now."""
@@ -274,7 +271,7 @@ class Writer:
             self.finish(job, attempt(job))
             if self._cannot_write_until:
                 return
-        self.save()
+        self._save()
 
     def unchecked(self) -> list[str]:
         """Names of segments whose files have not been compared with their checksums for long."""
@@ -336,6 +333,16 @@ class Writer:
                 self._vectors.put(vectors)
         except StoreError as error:
             log.warning("%s", error)
+
+    def _save(self) -> None:
+        try:
+            self._ledger.save()
+        except StoreError as error:
+            log.warning("%s", error)
+            self._pause_writing()
+        else:
+            if not self._ledger.has_unsaved:
+                self._cannot_write_until = 0.0
 
     def _note(self, row: FileRow) -> None:
         self._skipped.pop(row.path, None)

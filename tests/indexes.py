@@ -12,11 +12,13 @@ from snippet_lsp.index.vectors import VectorStore
 from snippet_lsp.writer import Writer
 
 
-def open_writer(root: Path, cache: Path | None, encoder: Encoder) -> Writer:
+def open_writer(
+    root: Path, cache: Path | None, encoder: Encoder, settings: Settings | None = None
+) -> Writer:
     """A writer that has taken in everything; without a cache one that keeps all in memory."""
     storage = Storage(cache / "index" if cache else None)
     vectors = VectorStore(cache / "vectors.sqlite3" if cache else None, encoder.dimension)
-    writer = Writer(root, Settings(), encoder, Path(), storage, vectors)
+    writer = Writer(root, settings or Settings(), encoder, Path(), storage, vectors)
     update(writer, writer.load())
     update(writer, writer.difference())
     return writer

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from snippet_lsp import writer as writer_module
+from snippet_lsp.config import Settings
+from snippet_lsp.errors import StoreError
 from snippet_lsp.index import ledger as ledger_module
 from snippet_lsp.index import packing, storage
 from snippet_lsp.index.lock import WriterLock
@@ -217,6 +220,28 @@ def test_a_full_disk_costs_only_persistence(
     assert reads == []
 
 
+def test_when_there_is_room_again_nothing_is_amiss(
+    root: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("cannot write the catalog: disk full")
+
+    writer = opened(root, place)
+    writer.flush()
+    (root / "mail.py").unlink()
+    update(writer, writer.difference())
+    with monkeypatch.context() as disk:
+        disk.setattr(storage.Catalog, "write", full)
+        writer.save()
+    assert "cannot be written" in writer.problems[0]
+    writer.save()
+    assert writer.has_unsaved, "not at once again"
+    monkeypatch.setattr(writer_module.time, "monotonic", lambda: float("inf"))
+    writer.save()
+    assert (writer.problems, writer.has_unsaved) == ([], False)
+    close(writer)
+
+
 def test_one_writes_and_the_others_follow(root: Path, place: Path, reads: list[str]) -> None:
     leader = opened(root, place)
     leader.flush()
@@ -241,6 +266,33 @@ def test_one_writes_and_the_others_follow(root: Path, place: Path, reads: list[s
     assert not follower.has_unsaved
     close(leader)
     close(follower)
+
+
+def test_a_follower_keeps_what_its_writer_leaves_out(
+    root: Path, place: Path, reads: list[str]
+) -> None:
+    leader = open_writer(root, place, ENCODER, Settings(files_exclude=("mail.py",)))
+    leader.flush()
+    follower = opened(root, place)
+    check_is_as_new(follower)
+    write(root / "http.py", "def retry(): pass\n")
+    update(leader, leader.difference())
+    leader.flush()
+    reads.clear()
+    news = follower.follow()
+    assert news is not None
+    assert "mail.py" in symbols_of(follower.snapshot), "it is searched all the time"
+    update(follower, news)
+    assert reads == []
+    check_is_as_new(follower)
+    leader.close()
+    reads.clear()
+    assert follower.follow() is not None
+    close(follower)
+    writer = opened(root, place)
+    assert reads == []
+    check_is_as_new(writer)
+    close(writer)
 
 
 def test_a_follower_takes_over(root: Path, place: Path, reads: list[str]) -> None:

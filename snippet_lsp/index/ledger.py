@@ -85,20 +85,23 @@ class Ledger:
         return sum(living.row_count for living in self._in_memory())
 
     def load(self) -> set[str]:
-        """Take what the storage holds; returns the paths to compare with the disk again."""
+        """Take what the storage holds; returns the paths to compare with the disk again.
+
+        What was read here and is not in there, since its writer leaves it out or has not written it
+        yet, stays. What it has itself is dead here, until the disk says that ours is true: then
+        nothing has to be parsed.
+        """
         before = self.disk.segments
         loaded = self._storage.load(before)
         kept = {living.segment.name for living in loaded.segments}
-        # Dead, until the disk says that they are true: then nothing has to be parsed.
-        pool = [
-            part(living, np.zeros(len(living.files), np.bool_))
-            for living in before
-            if living.segment.name not in kept
-        ]
+        files = {row.path: row for row in loaded.files}
+        only_here = {path for path in self._unsaved & self.files.keys() if path not in files}
+        pool = [_of(living, only_here) for living in before if living.segment.name not in kept]
         self.disk = replace(self.disk, segments=(*loaded.segments, *pool), plan=None)
-        self.files = {row.path: row for row in loaded.files}
+        stay = {path for path in only_here if self.files[path].skipped or self.disk.file(path)}
+        self.files = files | {path: self.files[path] for path in stay}
         self._job = None
-        doubtful, self._unsaved = self._unsaved, set()
+        doubtful, self._unsaved = self._unsaved, stay
         return doubtful
 
     def move_out(self) -> None:
@@ -223,6 +226,14 @@ class Ledger:
     def _give_up(self) -> None:
         self._job = None
         self.disk = self.disk.with_merged(None)
+
+
+def _of(living: LivingSegment, paths: Iterable[str]) -> LivingSegment:
+    """A segment in which only those of its living files live that have some paths."""
+    places = (living.segment.files.place_of(path) for path in paths)
+    files = np.zeros(len(living.files), np.bool_)
+    files[[place for place in places if place is not None and living.files[place]]] = True
+    return part(living, files)
 
 
 def _discard(job: Job) -> None:
