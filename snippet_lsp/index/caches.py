@@ -11,6 +11,7 @@ import logging
 import os
 import shutil
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from pathlib import Path
 from ..errors import StoreError
 from .database import discard
 from .lock import WriterLock
+from .vectors import FORMAT as VECTORS
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ LOCK = "writer.lock"
 _NOTE = "workspace.json"
 _PRUNED = "pruned"
 _DAY = 86_400.0
+_MOMENT = 60.0
 _OLD_FILES = {".annoy", ".sqlite3", ".sqlite3-wal", ".sqlite3-shm"}
 """Endings of what earlier versions kept beside today's folders."""
 UNUSED = 90.0
@@ -65,8 +68,8 @@ def index_folder(workspace: Path, checkpoint: str) -> Path:
 
 
 def vectors_file(directory: Path, checkpoint: str) -> Path:
-    """The vectors of one model in the cache directory, for all workspaces."""
-    return directory / f"vectors-{checkpoint[:12]}.sqlite3"
+    """The vectors of today's format and one model in the cache directory, for all workspaces."""
+    return directory / f"vectors-{VECTORS}-{checkpoint[:12]}.sqlite3"
 
 
 def note_use(folder: Path, root: Path) -> None:
@@ -95,9 +98,17 @@ def remove(folder: Path) -> bool:
 
     Raises OSError.
     """
+    if folder.is_symlink():
+        raise OSError("it is a link")
     if any(_is_held(path) for path in folder.rglob(LOCK)):
         return False
-    shutil.rmtree(folder)
+    # At once gone for those who are still writing a segment, or begin an index just now.
+    removed = folder.with_name(f".{uuid.uuid4().hex}")
+    try:
+        folder.rename(removed)
+    except OSError:
+        removed = folder  # Windows renames nothing in which a file is open.
+    shutil.rmtree(removed)
     return True
 
 
@@ -110,6 +121,8 @@ def remove_old(directory: Path, unused: float = UNUSED, gone: float = GONE) -> l
             with suppress(OSError):  # The next time may be luckier.
                 if remove(cache.folder):
                     removed.append(cache)
+    for folder in _folders(directory / "workspaces", are_removed=True):
+        shutil.rmtree(folder, ignore_errors=True)
     for path in directory.glob("vectors-*.sqlite3"):
         with suppress(OSError):
             if time.time() - path.stat().st_mtime >= unused * _DAY:
@@ -141,7 +154,7 @@ def remove_others(index: Path) -> None:
         with suppress(OSError):  # The next start may be luckier.
             if path.is_dir() and path != index:
                 remove(path)
-            elif path.suffix in _OLD_FILES:
+            elif path.suffix in _OLD_FILES or _is_left_over(path):
                 path.unlink()
 
 
@@ -164,9 +177,16 @@ def _is_held(path: Path) -> bool:
         lock.release()
 
 
-def _folders(folder: Path) -> Iterator[Path]:
+def _is_left_over(path: Path) -> bool:
+    """Whether a program that died was writing a file; those that live take a moment."""
+    return path.suffix == ".tmp" and abs(time.time() - path.stat().st_mtime) > _MOMENT
+
+
+def _folders(folder: Path, *, are_removed: bool = False) -> Iterator[Path]:
     with suppress(OSError):
-        yield from (path for path in folder.iterdir() if path.is_dir())
+        for path in folder.iterdir():
+            if path.is_dir() and path.name.startswith(".") is are_removed:
+                yield path
 
 
 def _root_in(folder: Path) -> str:

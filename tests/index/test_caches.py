@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -96,6 +97,40 @@ def test_what_is_being_written_stays(tmp_path: Path, root: Path) -> None:
     assert not folder.exists()
 
 
+def test_what_was_being_removed_goes_later(tmp_path: Path, root: Path) -> None:
+    folder = made(tmp_path, root, 1)
+    folder.rename(folder.with_name(".being-removed"))
+    assert caches(tmp_path) == []
+    assert remove_old(tmp_path) == []
+    assert list((tmp_path / "workspaces").iterdir()) == []
+
+
+def test_who_still_writes_into_what_is_removed_is_in_nobodys_way(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = made(tmp_path, root, 1)
+    remove_all = shutil.rmtree
+
+    def meanwhile(path: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            (folder / "index-1" / "late.segment.123.tmp").write_text("...")
+        note_use(folder, root)
+        remove_all(path)
+
+    monkeypatch.setattr("snippet_lsp.index.caches.shutil.rmtree", meanwhile)
+    assert remove(folder)
+    (cache,) = caches(tmp_path)
+    assert (cache.folder, cache.root) == (folder, str(root)), "a program that starts meanwhile"
+
+
+def test_a_link_is_never_followed(tmp_path: Path, root: Path) -> None:
+    link = tmp_path / "workspaces"
+    link.symlink_to(root)
+    with pytest.raises(OSError, match="link"):
+        remove(link)
+    assert root.is_dir()
+
+
 def test_pruning_is_done_once_a_day(tmp_path: Path, root: Path) -> None:
     made(tmp_path, root, 1000)
     assert prune_daily(tmp_path)
@@ -110,6 +145,9 @@ def test_pruning_is_done_once_a_day(tmp_path: Path, root: Path) -> None:
 def test_other_indexes_of_a_workspace_are_removed(tmp_path: Path, root: Path) -> None:
     folder = made(tmp_path, root, 0)
     (folder / "index.sqlite3").write_text("of an old version")
+    (folder / "settings.123.tmp").write_text("of a program that was killed")
+    os.utime(folder / "settings.123.tmp", (1e9, 1e9))
+    (folder / "settings.456.tmp").write_text("of one that is writing it")
     for name in ("index-2", "index-3"):
         (folder / name).mkdir()
     used = WriterLock(folder / "index-2" / LOCK)
@@ -118,6 +156,7 @@ def test_other_indexes_of_a_workspace_are_removed(tmp_path: Path, root: Path) ->
     assert sorted(path.name for path in folder.iterdir()) == [
         "index-2",
         "index-3",
+        "settings.456.tmp",
         "workspace.json",
     ]
     used.release()
