@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import sys
 from collections import deque
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
@@ -65,6 +66,9 @@ def read_in_bulk(
     """
     waiting = deque(_chunks(files))
     running: deque[_Chunk] = deque()
+    # Else a worker imports `types`, `numpy` and the like from the folder that an editor started
+    # the server in, if that has some. (Python 3.10 does so all the same.)
+    os.environ["PYTHONSAFEPATH"] = "1"
     pool = ProcessPool(
         max_workers=workers,
         context=multiprocessing.get_context("spawn"),
@@ -81,7 +85,9 @@ def read_in_bulk(
             chunk = running.popleft()
             try:
                 yield unpacked(chunk.future.result())
-            except (TookTooLong, ProcessExpired) as error:
+            except Exception as error:  # Whatever the reader of one file came to.
+                if not isinstance(error, (TookTooLong, ProcessExpired)):
+                    log.warning("reading %d files failed", len(chunk.files), exc_info=error)
                 if len(chunk.files) == 1:
                     lost = _lost(chunk.files[0], error)
                     yield Parcel((lost,), None, np.zeros(0, np.int64))
@@ -113,11 +119,10 @@ def _chunks(files: Sequence[FileInfo]) -> Iterator[tuple[FileInfo, ...]]:
 
 
 def _lost(file: FileInfo, error: Exception) -> FileRow:
-    reason = (
-        f"reading it took longer than {TIME_LIMIT:g} s"
-        if isinstance(error, TookTooLong)
-        else "its reader crashed"
-    )
+    if isinstance(error, TookTooLong):
+        reason = f"reading it took longer than {TIME_LIMIT:g} s"
+    else:
+        reason = "its reader crashed"
     # Tried again at the next scan: the machine may just have been busy.
     return FileRow(file.path, file.size, NEVER, reason, is_failure=True)
 

@@ -5,6 +5,7 @@ Runs in worker processes as well as in the indexer; holds no state and touches n
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ from .index.catalog import FileRow
 from .index.columns import IndexedFile
 from .syntax import HEAD, extract, language_of
 from .types import Symbol
+
+log = logging.getLogger(__name__)
 
 NEVER = -1
 """The time of a file that is to be read again by the next scan, however it looks."""
@@ -91,8 +94,14 @@ def read_source(path: str, source: bytes) -> ReadFile | None:
     language = language_of(path, source[:HEAD])
     if language is None:
         return None
-    symbols = extract(source, language.name, path, with_blocks=True)
-    bags = tuple(bag_of(symbol) for symbol in symbols)
+    try:
+        symbols = extract(source, language.name, path, with_blocks=True)
+        bags = tuple(bag_of(symbol) for symbol in symbols)
+    except (ExtractionError, MemoryError):
+        raise
+    except Exception as error:  # A text that nobody thought of costs one file.
+        log.exception("%s cannot be taken apart", path)
+        raise ExtractionError("taking it apart failed; the log says how") from error
     file = IndexedFile(path, content_hash(source), language.name, is_generated(source))
     kept = tuple(replace(symbol, code="") for symbol in symbols)
     return ReadFile(file, kept, bags, tuple(bag.key for bag in bags), len(source))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from snippet_lsp import bulk, following, indexer
+from snippet_lsp import bulk, following, indexer, reader
 from snippet_lsp.chores import take_in
 from snippet_lsp.config import Settings, workspace_cache
 from snippet_lsp.difference import difference_at
@@ -18,10 +21,12 @@ from snippet_lsp.files.discover import FileInfo
 from snippet_lsp.index.caches import index_folder
 from snippet_lsp.index.storage import Storage
 from snippet_lsp.index.vectors import VectorStore
+from snippet_lsp.syntax import extract
 from snippet_lsp.types import Span, State, Status
 from snippet_lsp.workspace import Workspace, merge_hits
 
 from .files.trees import git
+from .server.wire import PACKAGE_PARENT
 
 DEADLINE = 60.0
 
@@ -233,6 +238,50 @@ def test_a_file_that_takes_too_long_is_given_up(
     rows = {row.path: row for parcel in parcels for row in parcel.rows}
     assert rows["huge.py"].skipped == "reading it took longer than 0.0001 s"
     assert rows.keys() == {"huge.py", "mail.py"}
+
+
+def test_a_reader_that_fails_costs_its_file(root: Path) -> None:
+    task = bulk.Task(str(root), None, base_checkpoint(), None)  # type: ignore[arg-type]
+    files = [FileInfo(path, 100, 0) for path in ("mail.py", "nowhere.py")]
+    parcels = [parcel for parcel in bulk.read_in_bulk(task, files, {}, 1) if parcel is not None]
+    rows = {row.path: row for parcel in parcels for row in parcel.rows}
+    assert rows["mail.py"].skipped == "its reader crashed"
+    assert rows["nowhere.py"].skipped.startswith("cannot be read")
+
+
+def test_a_text_that_breaks_the_extraction_costs_its_file(
+    open_workspace: Open, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def extract_or_fail(source: bytes, *given: object, **named: object) -> object:
+        return 1 / 0 if b"unheard of" in source else extract(source, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reader, "extract", extract_or_fail)
+    (root / "odd.py").write_text("# unheard of\n")
+    workspace = open_workspace()
+    workspace.set_document("mail.py", b"# unheard of, too\n")
+    assert workspace.wait_until_ready(DEADLINE)
+    status = workspace.status()
+    assert (status.state, status.files, status.failed) == (State.READY, 0, 1)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.10 imports from there")
+def test_a_folder_may_have_modules_that_are_called_as_pythons(tmp_path: Path) -> None:
+    for name in ("types", "random", "multiprocessing", "numpy", "logging"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('of the workspace')\n")
+    for number in range(30):
+        (tmp_path / f"part{number}.py").write_text(f"def step_{number}(): ...\n")
+    # As the command does it, whose own folder is searched for modules instead.
+    start = "import sys; del sys.path[0]; from snippet_lsp.__main__ import main; main()"
+    environment = {name: os.environ[name] for name in os.environ if name != "PYTHONSAFEPATH"}
+    done = subprocess.run(
+        [sys.executable, "-c", start, "index", "--json"],
+        cwd=tmp_path,
+        env={**environment, "PYTHONPATH": PACKAGE_PARENT},
+        capture_output=True,
+        check=True,
+        timeout=DEADLINE,
+    )
+    assert json.loads(done.stdout)["files"] == 35
 
 
 def test_similar_from_a_cursor(open_workspace: Open, root: Path) -> None:
