@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 from .files.discover import FileInfo, Matcher, discover
-from .files.folders import Rules, folders_above, meant_by
+from .files.folders import Rules, meant_by
 from .files.reasons import Reason
 from .files.watch import outermost
 from .syntax import may_hold_code
@@ -52,9 +53,17 @@ def difference(root: Path, rules: Rules, known: Mapping[str, Known]) -> Differen
 
 
 def difference_at(
-    root: Path, rules: Rules, known: Mapping[str, Known], paths: Iterable[str]
+    root: Path,
+    rules: Rules,
+    known: Mapping[str, Known],
+    below: Callable[[str], Iterable[str]],
+    paths: Iterable[str],
 ) -> Difference:
-    """The same for some relative paths only, and for whatever changes with them (`meant_by`)."""
+    """The same for some relative paths only, and for whatever changes with them (`meant_by`).
+
+    `below` gives the known paths in a folder and in folders in it: the cost is that of what is
+    looked at, however much is known.
+    """
     places = outermost(place for path in paths if (place := meant_by(path)) is not None)
     if "" in places:
         return difference(root, rules, known)
@@ -66,12 +75,8 @@ def difference_at(
     for folder in folders:
         found |= matcher.below(folder)
     changed = tuple(info for info in found.values() if _has_changed(info, known))
-    gone = [
-        path
-        for path in known
-        if path not in found and (path in places or not places.isdisjoint(folders_above(path)))
-    ]
-    return Difference(changed, tuple(gone))
+    were = chain((path for path in places if path in known), *map(below, places))
+    return Difference(changed, tuple(path for path in were if path not in found))
 
 
 def _has_changed(info: FileInfo, known: Mapping[str, Known]) -> bool:

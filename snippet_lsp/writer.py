@@ -126,7 +126,7 @@ class Writer:
     @property
     def known(self) -> Mapping[str, FileRow]:
         """Every file that was read, by path."""
-        return self._ledger.files
+        return self._ledger.files.rows
 
     def reconfigure(self, settings: Settings) -> None:
         """Take other settings; a `difference` of everything follows."""
@@ -177,7 +177,8 @@ class Writer:
             if not places.isdisjoint(("", path, *folders_above(path))):
                 self._accepted.pop(path, None)
                 self._show(path)
-        found = difference_at(self.root, self._rules(), self.known, places)
+        files = self._ledger.files
+        found = difference_at(self.root, self._rules(), self.known, files.below, places)
         self._refused = found.left_out or self._refused
         return found
 

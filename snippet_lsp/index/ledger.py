@@ -17,6 +17,7 @@ import numpy as np
 from ..encoder import Encoder
 from ..errors import StoreError
 from .catalog import FileRow
+from .known import KnownFiles
 from .nearest import Annoy
 from .packing import Written, open_mapped, write
 from .segment import Segment
@@ -67,8 +68,8 @@ class Ledger:
     def __init__(self, storage: Storage, encoder: Encoder) -> None:
         self.disk: Snapshot = empty_snapshot(encoder)
         """The files that can be searched, as they are on disk."""
-        self.files: dict[str, FileRow] = {}
-        """Every file that was read, by path."""
+        self.files = KnownFiles()
+        """Every file that was read."""
         self._storage = storage
         self._unsaved: set[str] = set()
         """Paths of which the catalog may say something else."""
@@ -94,19 +95,19 @@ class Ledger:
         before = self.disk.segments
         loaded = self._storage.load(before)
         kept = {living.segment.name for living in loaded.segments}
-        files = {row.path: row for row in loaded.files}
-        only_here = {path for path in self._unsaved & self.files.keys() if path not in files}
+        before_it, self.files = self.files.rows, KnownFiles(loaded.files)
+        only_here = (self._unsaved & before_it.keys()) - self.files.rows.keys()
         pool = [_of(living, only_here) for living in before if living.segment.name not in kept]
         self.disk = replace(self.disk, segments=(*loaded.segments, *pool), plan=None)
-        stay = {path for path in only_here if self.files[path].skipped or self.disk.file(path)}
-        self.files = files | {path: self.files[path] for path in stay}
+        stay = {path for path in only_here if before_it[path].skipped or self.disk.file(path)}
+        self.files.put(before_it[path] for path in stay)
         self._job = None
         doubtful, self._unsaved = self._unsaved, stay
         return doubtful
 
     def move_out(self) -> None:
         """The storage's folder is gone: everything is to be written again, elsewhere."""
-        self._unsaved = set(self.files)
+        self._unsaved = set(self.files.rows)
         self._give_up()
 
     def digests(self, path: str) -> frozenset[bytes]:
@@ -119,7 +120,7 @@ class Ledger:
         """Let versions of files live that have some digests, by path; returns which there were."""
         wanted = {path: digest for path, (_, digest) in versions.items()}
         self.disk, found = self.disk.with_revived(wanted)
-        self.files.update((path, versions[path][0]) for path in found)
+        self.files.put(versions[path][0] for path in found)
         self._unsaved |= found
         return found
 
@@ -129,23 +130,20 @@ class Ledger:
         """Put files that were read, in segments or not to be searched, and drop others."""
         removed = {*gone, *(row.path for row in rows if row.skipped)}
         self.disk = self.disk.with_segments(segments, removed)
-        for path in gone:
-            self.files.pop(path, None)
-        self.files.update((row.path, row) for row in rows)
+        self.files.drop(gone)
+        self.files.put(rows)
         self._unsaved |= removed
         self._unsaved.update(row.path for row in rows)
 
     def forget(self, paths: Iterable[str]) -> None:
         """Have files that cannot be searched read again."""
-        for path in paths:
-            del self.files[path]
+        self.files.drop(paths)
 
     def drop(self, names: Iterable[str]) -> None:
         """Forget segments whose files are damaged; what they held is to be read again."""
         dropped = [one for one in self.disk.segments if one.segment.name in set(names)]
         lost = {file.path for file in replace(self.disk, segments=tuple(dropped)).files()}
-        for path in lost:
-            self.files.pop(path, None)
+        self.files.drop(lost)
         self._unsaved |= lost
         kept = [one for one in self.disk.segments if one not in dropped]
         self._give_up()
@@ -210,7 +208,7 @@ class Ledger:
         written = replace(disk, segments=saved[::-1])  # What was unsaved is in the last ones.
         rows, gone, later = [], [], set()
         for path in self._unsaved:
-            row = self.files.get(path)
+            row = self.files.rows.get(path)
             if row is not None and (row.skipped or written.file(path)):
                 rows.append(row)
             else:

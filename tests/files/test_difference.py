@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +31,12 @@ class Known(NamedTuple):
 
 
 def look(root: Path, known: dict[str, Known], *paths: str) -> Difference:
-    return difference_at(root, Rules(), known, paths) if paths else difference(root, Rules(), known)
+    def below(folder: str) -> list[str]:
+        return [path for path in known if path.startswith(f"{folder}/")]
+
+    if not paths:
+        return difference(root, Rules(), known)
+    return difference_at(root, Rules(), known, below, paths)
 
 
 def learn(known: dict[str, Known], found: Difference) -> None:
@@ -63,6 +69,25 @@ def test_a_folder_that_is_gone_means_what_was_in_it(tmp_path: Path) -> None:
     known = everything(tmp_path)
     shutil.rmtree(tmp_path / "lib")
     assert sorted(look(tmp_path, known, "lib").gone) == ["lib/b.py", "lib/deep/c.py"]
+
+
+class Endless(dict[str, Known]):
+    """What nobody should walk through."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("all that is known was looked at")
+
+
+@pytest.mark.parametrize("path", ["lib/b.py", "lib/new.py", "lib/gone.py", "lib"])
+def test_the_cost_of_looking_somewhere_is_not_that_of_everything(tmp_path: Path, path: str) -> None:
+    plant(tmp_path, "a.py\nlib/b.py\nlib/new.py")
+    known = Endless({"a.py": Known(0, 0), "lib/gone.py": Known(0, 0)})
+
+    def below(folder: str) -> list[str]:
+        return ["lib/gone.py"] if folder == "lib" else []
+
+    found = difference_at(tmp_path, Rules(), known, below, [path])
+    assert len(changed(found)) + len(found.gone) == (3 if path == "lib" else 1)
 
 
 @pytest.mark.parametrize("name", RULE_FILES)
