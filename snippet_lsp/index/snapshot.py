@@ -38,8 +38,6 @@ class LivingSegment:
     """Living rows."""
     length: float
     """Sum of the living rows' lengths in `postings`."""
-    is_overlay: bool = False
-    """Whether its files are open buffers: it is never merged with what others are in."""
 
     @property
     def whole(self) -> bool:
@@ -111,28 +109,16 @@ class Snapshot:
         found = self._find(path)
         return found[0].symbols_of(found[1]) if found else ()
 
-    def with_files(
-        self,
-        added: Sequence[PreparedFile],
-        removed: Iterable[str] = (),
-        *,
-        are_overlays: bool = False,
-    ) -> Snapshot:
+    def with_files(self, added: Sequence[PreparedFile], removed: Iterable[str] = ()) -> Snapshot:
         """The next snapshot: `added` take the place of files of the same path."""
         made = [build_segment(added, self.encoder.dimension)] if added else []
-        return self.with_segments(made, removed, are_overlays=are_overlays)
+        return self.with_segments(made, removed)
 
-    def with_segments(
-        self,
-        added: Sequence[Segment],
-        removed: Iterable[str] = (),
-        *,
-        are_overlays: bool = False,
-    ) -> Snapshot:
+    def with_segments(self, added: Sequence[Segment], removed: Iterable[str] = ()) -> Snapshot:
         """The same for the files of finished segments; no path is in two of these."""
         gone = {path for segment in added for path in segment.files.paths} | set(removed)
         segments = [without(living, gone) for living in self.segments]
-        segments += [replace(whole(segment), is_overlay=are_overlays) for segment in added]
+        segments += map(whole, added)
         return self._next(segments)
 
     def with_revived(self, wanted: Mapping[str, bytes]) -> tuple[Snapshot, set[str]]:
@@ -143,8 +129,6 @@ class Snapshot:
         revived: dict[int, list[int]] = {}
         found: set[str] = set()
         for number, living in enumerate(self.segments):
-            if living.is_overlay or not wanted:
-                continue
             files = living.segment.files
             for path in wanted.keys() - found:
                 place = files.place_of(path)
@@ -239,8 +223,7 @@ def merge_plan(snapshot: Snapshot) -> MergePlan | None:
     """
     if snapshot.plan is not None:
         return None
-    segments = [living for living in snapshot.segments if not living.is_overlay]
-    segments = [living for living in segments if not _is_little(living)]
+    segments = [living for living in snapshot.segments if not _is_little(living)]
     segments.sort(key=lambda living: -living.row_count)
     first = _first_to_merge([living.row_count for living in segments])
     if first is not None:
@@ -250,14 +233,13 @@ def merge_plan(snapshot: Snapshot) -> MergePlan | None:
 
 
 def flush_plan(snapshot: Snapshot) -> MergePlan | None:
-    """All of it, besides overlays, as one segment to be written.
+    """All of it as one segment to be written.
 
     None if there is nothing, or something is being done.
     """
     if snapshot.plan is not None:
         return None
-    segments = [living for living in snapshot.segments if not living.is_overlay]
-    return _plan(segments) if segments else None
+    return _plan(snapshot.segments) if snapshot.segments else None
 
 
 def _plan(segments: Sequence[LivingSegment]) -> MergePlan:
@@ -287,24 +269,21 @@ def _is_little(living: LivingSegment) -> bool:
 def _compact(segments: list[LivingSegment]) -> list[LivingSegment]:
     """Merge and rewrite little segments."""
     compact = [living for living in segments if not _is_little(living)]
-    for is_overlay in (False, True):
-        little = [s for s in segments if _is_little(s) and s.is_overlay == is_overlay]
-        little = [_merged([s]) if 2 * s.row_count < len(s.segment) else s for s in little]
-        little.sort(key=lambda living: -len(living.segment))
-        while (first := _first_to_merge([len(s.segment) for s in little])) is not None:
-            joined = _merged(little[first:])
-            little = little[:first]
-            if _is_little(joined):
-                little = sorted([*little, joined], key=lambda living: -len(living.segment))
-            else:
-                compact.append(joined)
-        compact += little
-    return compact
+    little = [living for living in segments if _is_little(living)]
+    little = [_merged([s]) if 2 * s.row_count < len(s.segment) else s for s in little]
+    little.sort(key=lambda living: -len(living.segment))
+    while (first := _first_to_merge([len(s.segment) for s in little])) is not None:
+        joined = _merged(little[first:])
+        little = little[:first]
+        if _is_little(joined):
+            little = sorted([*little, joined], key=lambda living: -len(living.segment))
+        else:
+            compact.append(joined)
+    return compact + little
 
 
 def _merged(segments: Sequence[LivingSegment]) -> LivingSegment:
-    merged = _plan(segments).merged()
-    return replace(whole(merged), is_overlay=segments[0].is_overlay)
+    return whole(_plan(segments).merged())
 
 
 def part(living: LivingSegment, files: BoolArray) -> LivingSegment:

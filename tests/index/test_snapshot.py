@@ -72,20 +72,16 @@ class Changes(RuleBasedStateMachine):
         self.snapshot = empty_snapshot(ENCODER)
         self.expected: dict[str, list[str]] = {}
         self.seen: dict[str, list[list[str]]] = {path: [] for path in PATHS}
-        self.shown: set[str] = set()
-        """Files that are in an overlay, if they still are at all."""
         self.merged: Segment | None = None
 
-    @rule(added=files, removed=st.sets(st.sampled_from(PATHS), max_size=2), shown=st.booleans())
-    def change(self, added: dict[str, list[str]], removed: set[str], shown: bool) -> None:
+    @rule(added=files, removed=st.sets(st.sampled_from(PATHS), max_size=2))
+    def change(self, added: dict[str, list[str]], removed: set[str]) -> None:
         made = [prepared(*item) for item in added.items()]
         removed -= set(added)
-        self.snapshot = self.snapshot.with_files(made, removed, are_overlays=shown)
+        self.snapshot = self.snapshot.with_files(made, removed)
         self.expected |= added
         for path in removed:
             self.expected.pop(path, None)
-        self.shown -= added.keys()
-        self.shown |= added.keys() if shown else set()
         for path, names in added.items():
             self.seen[path].append(names)
 
@@ -96,7 +92,6 @@ class Changes(RuleBasedStateMachine):
             self.snapshot, found = self.snapshot.with_revived(wanted)
             if found:
                 self.expected[path] = names
-                self.shown.discard(path)
 
     @precondition(lambda self: self.snapshot.plan is None)
     @rule(planned=st.sampled_from([merge_plan, flush_plan]))
@@ -115,13 +110,6 @@ class Changes(RuleBasedStateMachine):
     @invariant()
     def equals_one_from_scratch(self) -> None:
         check_equal(self.snapshot, from_scratch(self.expected))
-
-    @invariant()
-    def only_what_is_shown_is_an_overlay(self) -> None:
-        overlays = [one for one in self.snapshot.segments if one.is_overlay]
-        assert not any(one.segment.name for one in overlays)
-        shown = {path for path in self.shown if self.snapshot.file(path)}
-        assert {file.path for file in Snapshot(0, ENCODER, tuple(overlays)).files()} == shown
 
 
 TestChanges = Changes.TestCase
