@@ -16,6 +16,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from .approximation import Approximation
 from .bulk import read_in_bulk
 from .chores import Chores, take_in
 from .config import Settings
@@ -26,14 +27,13 @@ from .files.discover import FileInfo
 from .files.pacing import Comparison
 from .files.settling import Settling
 from .following import Owed
-from .index import Segment, Snapshot
-from .index.ledger import FLUSH_ROWS
-from .index.nearest import THRESHOLD, build
+from .index import Snapshot
+from .index.ledger import FLUSH_ROWS, Done, Job
 from .kept import keep_settings
 from .parcels import Parcel
 from .requests import Inbox, Requests
 from .types import State, Status
-from .writer import Writer, attempt
+from .writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ class Indexer:
         # The indexer's thread alone:
         self._settling = Settling(root)
         self._chores = Chores(self._inbox.deliver)
-        self._annoy_tried: Segment | None = None
+        self._approximation = Approximation(self._chores, lambda: not self._inbox.is_closing)
         self._overlays: dict[str, bytes | None] = {}
         """Open buffers of the step in hand that have not been taken in yet."""
         self._is_owed = False
@@ -146,6 +146,7 @@ class Indexer:
         """The state at this moment."""
         snapshot = self.snapshot
         problems = (*self._problems, *filter(None, [self._trouble]))
+        recall = _recall(snapshot) if snapshot else None
         if self._inbox.is_busy:
             state = State.INDEXING if snapshot else State.STARTING
         else:
@@ -159,7 +160,8 @@ class Indexer:
             failed=self._failed,
             generation=snapshot.generation if snapshot else 0,
             checkpoint=snapshot.encoder.checkpoint if snapshot else "",
-            nearest="annoy" if snapshot and _annoys(snapshot) else "exact",
+            nearest="exact" if recall is None else "annoy",
+            recall=recall,
             problems=problems,
             left_out=self._left_out,
             age=None if self.compared is None else time.monotonic() - self.compared.began,
@@ -200,8 +202,12 @@ class Indexer:
             return max(FOLLOWING / 2, _REST * self._took)
         if writer.follows:
             return FOLLOWING if writer.has_unsaved else CALM
-        is_all_done = not writer.has_unsaved and (self._clean is None or not writer.leads)
+        is_clean = self._clean is None or not writer.leads
+        is_all_done = is_clean and not writer.has_unsaved and not self._approximation.is_due(writer)
         return None if is_all_done else QUIET
+
+    def _is_calm(self) -> bool:
+        return not (self._inbox.is_busy or self._chores.is_running("segments"))
 
     def _step(self, writer: Writer, requests: Requests) -> None:
         is_quiet = not (requests.results or self._inbox.is_busy)
@@ -221,7 +227,7 @@ class Indexer:
         self._write(writer, everything=is_quiet)
         if is_quiet and writer.leads and not writer.has_unsaved:
             self._check(writer)
-        self._start_annoy(writer)
+        self._approximation.go_on(writer, is_calm=self._is_calm())
         self._publish(writer)
 
     def _compare(self, writer: Writer) -> None:
@@ -324,10 +330,16 @@ class Indexer:
         job = writer.plan(everything)
         if job is not None:
             self._chores.start(
-                "segments", lambda: attempt(job), lambda done: writer.finish(job, done)
+                "segments",
+                lambda: writer.attempt(job),
+                lambda done: self._finish(writer, job, done),
             )
         elif everything:
             writer.save()
+
+    def _finish(self, writer: Writer, job: Job, done: Done | None) -> None:
+        if writer.finish(job, done):
+            self.rescan()
 
     def _check(self, writer: Writer) -> None:
         """Clean up, once, and compare files with their checksums."""
@@ -345,21 +357,6 @@ class Indexer:
         writer.take_checks(names, bad)
         if bad:
             self.rescan()
-
-    def _start_annoy(self, writer: Writer) -> None:
-        """Have the largest segment's Annoy index built in the background, if it needs one."""
-        segment = max((s.segment for s in writer.snapshot.segments), key=len, default=None)
-        if segment is None or len(segment) < THRESHOLD or segment.annoy is not None:
-            return
-        folder, threads = writer.folder, max(1, (os.cpu_count() or 1) // 2)
-        is_new = segment is not self._annoy_tried and not self._chores.is_running("annoy")
-        if is_new and folder is not None:
-            self._annoy_tried = segment
-            self._chores.start(
-                "annoy",
-                lambda: build(segment.vectors, folder, threads),
-                lambda annoy: writer.take_annoy(segment, annoy),
-            )
 
     def _end(self, writer: Writer) -> None:
         """Write what is in memory, unless something is still being written."""
@@ -394,5 +391,7 @@ def _is_little(files: Sequence[FileInfo]) -> bool:
     return len(files) <= _INLINE_FILES and sum(file.size for file in files) <= _INLINE_BYTES
 
 
-def _annoys(snapshot: Snapshot) -> bool:
-    return any(living.segment.annoy for living in snapshot.segments)
+def _recall(snapshot: Snapshot) -> float | None:
+    """The least of those segments that are searched approximately; None if there are none."""
+    annoys = (living.segment.annoy for living in snapshot.segments)
+    return min((annoy.recall for annoy in annoys if annoy is not None), default=None)

@@ -262,6 +262,8 @@ class Status:
     """Hash of the model that the vectors are made with; "" before it is loaded."""
     nearest: str
     """How nearest vectors are found: "exact" or "annoy"."""
+    recall: float | None = None
+    """With Annoy: the share of the ten nearest that it found in the sample it was built with."""
     problems: tuple[str, ...] = ()
     """One line each: what is amiss and what to do."""
     left_out: Mapping[str, int] = field(default_factory=dict)

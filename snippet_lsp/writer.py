@@ -113,6 +113,11 @@ class Writer:
         return self._storage.folder if self._storage.is_writer else None
 
     @property
+    def shared_folder(self) -> Path | None:
+        """The same for a program that follows, which may read what lies there."""
+        return None if self._storage.problem else self._storage.folder
+
+    @property
     def rows_in_memory(self) -> int:
         """Rows that are not in files yet, and will be."""
         can_write = self._storage.is_writer and not self._cannot_write_until
@@ -238,6 +243,7 @@ class Writer:
         if annoy is not None:
             self._ledger.take_annoy(segment, annoy)
             self._is_stale = True
+        self._storage.forget_annoy(segment.name)
 
     def plan(self, everything: bool = False) -> Job | None:
         """What to write or merge next; None while there is nothing, or no use in trying."""
@@ -245,12 +251,22 @@ class Writer:
             return None
         return self._ledger.plan(everything)
 
-    def finish(self, job: Job, done: Done | None) -> None:
-        """Take in what came of a job."""
+    def attempt(self, job: Job) -> Done | None:
+        """Do a job, in any thread; None if that failed, which the log says."""
+        try:
+            return run(job, self._storage)
+        except (OSError, SegmentError) as error:
+            log.warning("the index cannot be written: %s", error)
+        except Exception:  # Whatever a damaged segment does when it is merged.
+            log.exception("segments cannot be merged")
+        return None
+
+    def finish(self, job: Job, done: Done | None) -> bool:
+        """Take in what came of a job; whether that means that files are to be read again."""
         if done is None:
             self._ledger.fail(job)
             self._pause_writing()
-            return
+            return False
         try:
             self._ledger.finish(job, done)
         except StoreError as error:
@@ -259,7 +275,9 @@ class Writer:
         else:
             if job.path is not None:
                 self._cannot_write_until = 0.0
+            self.take_checks(done.damaged, done.damaged)
         self._is_stale = True
+        return bool(done.damaged)
 
     def save(self) -> None:
         """Write what needs no segment to be written, unless that failed just now."""
@@ -269,7 +287,7 @@ class Writer:
     def flush(self) -> None:
         """Write everything, here and now."""
         while (job := self._ledger.plan(everything=True)) is not None:
-            self.finish(job, attempt(job))
+            self.finish(job, self.attempt(job))
             if self._cannot_write_until:
                 return
         self._save()
@@ -364,14 +382,3 @@ class Writer:
 
     def _rules(self) -> Rules:
         return Rules(exclude=self._settings.files_exclude, max_size=self._settings.files_max_size)
-
-
-def attempt(job: Job) -> Done | None:
-    """Do a job, in any thread; None if that failed, which the log says."""
-    try:
-        return run(job)
-    except (OSError, SegmentError) as error:
-        log.warning("the index cannot be written: %s", error)
-    except Exception:  # Whatever a damaged segment does when it is merged.
-        log.exception("segments cannot be merged")
-    return None

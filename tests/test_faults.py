@@ -12,7 +12,6 @@ import pytest
 from snippet_lsp import writer as writer_module
 from snippet_lsp.config import Settings
 from snippet_lsp.errors import StoreError
-from snippet_lsp.index import ledger as ledger_module
 from snippet_lsp.index import packing, storage
 from snippet_lsp.index.lock import WriterLock
 from snippet_lsp.writer import Writer
@@ -106,7 +105,7 @@ def test_a_damaged_segment_costs_its_own_files(
     writer = opened(root, place)
     job = writer.plan(everything=True)
     assert job is not None
-    writer.finish(job, ledger_module.run(job))
+    writer.finish(job, writer.attempt(job))
     writer.close()
     assert len(segments(place)) == 2
     damage(first)
@@ -118,6 +117,29 @@ def test_a_damaged_segment_costs_its_own_files(
     reads.clear()
     close(opened(root, place))
     assert reads == []
+
+
+def test_what_is_damaged_is_not_merged(
+    root: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close(opened(root, place))
+    (path,) = segments(place)
+    whole = path.read_bytes()
+    at = whole.index(b"send")
+    path.write_bytes(whole[:at] + b"lend" + whole[at + 4 :])
+    monkeypatch.setattr(storage, "CHECK_AGAIN", 0.0)
+    writer = opened(root, place)
+    for name in ("http.py", "dates.py"):
+        write(root / name, SOURCES[name] + "def late(): pass\n")
+    update(writer, writer.difference())
+    found = []
+    while (job := writer.plan(everything=True)) is not None:
+        found.append(writer.finish(job, writer.attempt(job)))
+    assert any(found), "what is left of the old segment was to be merged"
+    assert "lend" not in [s.name for s in symbols_of(writer.snapshot).get("mail.py", ())]
+    update(writer, writer.difference())
+    check_is_as_new(writer)
+    close(writer)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

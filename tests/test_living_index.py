@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 
 from snippet_lsp.index.ledger import Job
 from snippet_lsp.search import ask
-from snippet_lsp.writer import Writer, attempt
+from snippet_lsp.writer import Writer
 from tests.disk import Disk, watched
 from tests.indexes import open_writer, update
 from tests.models import tiny_encoder
@@ -152,7 +152,8 @@ class LivingIndex(RuleBasedStateMachine):
     def end_job(self, program: int) -> None:
         job = self.jobs.pop(program, None)
         if job is not None:
-            self.writers[program].finish(job, attempt(job))
+            writer = self.writers[program]
+            writer.finish(job, writer.attempt(job))
 
     @rule(program=programs)
     def flush(self, program: int) -> None:

@@ -138,7 +138,8 @@ def _print_status(root: Path, status: Status, as_json: bool) -> None:
         "files": f"{status.files:,}" + (f", {status.failed:,} failed" if status.failed else ""),
         "symbols": f"{status.symbols:,}",
         "model": f"{'base' if model['base'] else 'its own'} ({model['checkpoint'][:12]})",
-        "search": status.nearest,
+        "search": status.nearest
+        + (f", recall@10 {status.recall:.3f}" if status.recall is not None else ""),
         "left out": ", ".join(f"{n:,} {reason}" for reason, n in sorted(status.left_out.items())),
         "settings": _shown(record["settings"]),
         "index": f"{record['index']} ({record['indexBytes'] / 1e6:,.1f} MB)",
@@ -165,6 +166,7 @@ def _record(root: Path, status: Status) -> dict[str, Any]:
         "failed": status.failed,
         "leftOut": dict(status.left_out),
         "nearest": status.nearest,
+        "recall": status.recall,
         "model": {
             "checkpoint": status.checkpoint,
             "base": status.checkpoint == load_encoder(base_checkpoint()).checkpoint,

@@ -19,7 +19,7 @@ from ..errors import StoreError
 from .catalog import FileRow
 from .known import KnownFiles
 from .nearest import Annoy
-from .packing import Written, open_mapped, write
+from .packing import Written, open_mapped, write_merged
 from .segment import Segment
 from .snapshot import (
     LivingSegment,
@@ -43,22 +43,31 @@ class Job:
     plan: MergePlan
     path: Path | None
     """The file to write; None to stay in memory."""
+    unchecked: tuple[str, ...] = ()
+    """Names of those whose files are to be compared with their checksums first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Done:
     """What a job made."""
 
-    segment: Segment
-    written: Written | None
+    segment: Segment | None
+    """None where `damaged` are in the way."""
+    written: Written | None = None
+    damaged: tuple[str, ...] = ()
 
 
-def run(job: Job) -> Done:
-    """Do a job, in any thread. Raises OSError or SegmentError, and leaves nothing behind then."""
-    merged = job.plan.merged()
-    if job.path is None or not len(merged.files):
-        return Done(merged, None)
-    written = write(merged, job.path)
+def run(job: Job, storage: Storage) -> Done:
+    """Do a job, in any thread. Raises OSError or SegmentError, and leaves nothing behind then.
+
+    What is merged into a file is never in memory as a whole.
+    """
+    damaged = tuple(name for name in job.unchecked if not storage.is_sound(name))
+    if damaged:
+        return Done(None, damaged=damaged)
+    if job.path is None or not any(kept.any() for _, kept in job.plan.parts):
+        return Done(job.plan.merged())
+    written = write_merged(job.plan.parts, job.path)
     return Done(open_mapped(job.path, written.length), written)
 
 
@@ -170,13 +179,17 @@ class Ledger:
         if plan is None:
             return None
         self.disk = self.disk.with_plan(plan)
-        self._job = Job(plan, path)
+        names = {segment.name for segment, _ in plan.parts}
+        self._job = Job(plan, path, tuple(names.intersection(self._storage.unchecked())))
         return self._job
 
     def finish(self, job: Job, done: Done) -> None:
         """Swap in what a job made, with what died or came back meanwhile. Raises StoreError."""
         if job is not self._job:
             _discard(job)
+            return
+        if done.segment is None:
+            self._give_up()
             return
         disk = self.disk.with_merged(done.segment)
         try:

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import SegmentError, StoreError
+from . import nearest
 from .caches import LOCK
 from .catalog import Catalog, Contents, FileRow, SegmentRow
 from .lock import WriterLock
@@ -164,6 +165,12 @@ class Storage:
         self._saved = rows
         for name in dropped:
             self._unlink(f"{name}{ENDING}")
+            self.forget_annoy(name)
+
+    def forget_annoy(self, name: str) -> None:
+        """Remove what was built of a segment that is no longer there."""
+        if self.folder is not None and self.is_writer and name not in self._saved:
+            nearest.remove(self.folder, name)
 
     def unchecked(self) -> list[str]:
         """Names of segments whose files were not compared with their checksums for long."""
@@ -270,8 +277,9 @@ class Storage:
         """Remove files that the catalog does not name: their writer died before it could tell."""
         with suppress(OSError):
             for path in folder.iterdir():
-                is_segment = path.suffix == ENDING and path.stem not in self._saved
-                if is_segment or path.suffix == ".tmp":
+                is_of_segment = path.suffix == ENDING or nearest.ENDING in path.suffixes
+                is_known = path.name.partition(".")[0] in self._saved
+                if (is_of_segment and not is_known) or path.suffix == ".tmp":
                     self._unlink(path.name)
 
     def _unlink(self, name: str) -> None:

@@ -80,6 +80,7 @@ def _folder_status(folder: Folder) -> dict[str, Any]:
         "generation": known.generation if known else 0,
         "checkpoint": known.checkpoint if known else "",
         "nearest": known.nearest if known else "",
+        "recall": known.recall if known else None,
         "leftOut": dict(known.left_out) if known else {},
         "age": round(known.age, 1) if known and known.age is not None else None,
         "problems": list(known.problems) if known else _problems(folder),

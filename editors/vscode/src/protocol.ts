@@ -84,6 +84,7 @@ export interface FolderStatus {
   generation: number;
   checkpoint: string;
   nearest: string;
+  recall?: number | null;
   problems: string[];
   /** Whatever later servers tell of the folder's model. */
   model?: Record<string, unknown>;

@@ -162,7 +162,8 @@ function M.report(client, status)
       lines[#lines + 1] = "  model " .. folder.checkpoint:sub(1, 12)
     end
     if folder.nearest ~= "" then
-      lines[#lines + 1] = "  nearest vectors: " .. folder.nearest
+      local found = type(folder.recall) == "number" and (", recall %.3f"):format(folder.recall) or ""
+      lines[#lines + 1] = "  nearest vectors: " .. folder.nearest .. found
     end
   end
   if #status.problems > 0 then

@@ -45,6 +45,7 @@
 ---@field generation integer
 ---@field checkpoint string
 ---@field nearest string
+---@field recall? number share of the nearest that are found
 ---@field leftOut? table<string, integer> files that are not searched, by reason
 ---@field problems string[]
 

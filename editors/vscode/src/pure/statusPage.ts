@@ -58,13 +58,18 @@ function headline({ phase, status }: PageContents): string {
   return STATES[status.state] + percent;
 }
 
+function nearest({ nearest, recall }: FolderStatus): string {
+  const found = recall ? `: it finds ${(100 * recall).toFixed(1)} %` : "";
+  return nearest === "annoy" ? `found with Annoy${found}` : "compared one by one";
+}
+
 function folder(one: FolderStatus): string {
   const rows: [string, string][] = [
     ["Files", count(one.files, "file")],
     ["Definitions", count(one.symbols, "definition")],
     ["Waiting", one.pending ? count(one.pending, "file") : "nothing"],
     ["Not readable", one.failed ? `${count(one.failed, "file")}: the log says why` : "none"],
-    ["Nearest vectors", one.nearest === "annoy" ? "found with Annoy" : "compared one by one"],
+    ["Nearest vectors", nearest(one)],
     ["Model", one.checkpoint ? one.checkpoint.slice(0, 12) : "not loaded"],
     ...Object.entries(one.model ?? {}).map(([name, value]): [string, string] => [
       words(name),
