@@ -269,4 +269,4 @@ def test_it_equals_a_new_one() -> None:
 
 @pytest.mark.slow
 def test_it_equals_a_new_one_for_long() -> None:
-    run(examples=400, steps=50)
+    run(examples=150, steps=40)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 10.0
 """Seconds to wait for another process that writes; one transaction takes some milliseconds."""
+_AGAIN = 0.02
+"""Seconds between two attempts where SQLite does not wait by itself."""
 
 
 def open_database(path: Path | None, format_number: int, schema: str) -> sqlite3.Connection:
@@ -89,12 +92,29 @@ def discard(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
+def _create(connection: sqlite3.Connection, schema: str) -> None:
+    """Run a script; while others do the same, switching to a log is refused at once."""
+    end = time.monotonic() + PATIENCE
+    while not _is_run(connection, schema, may_fail=time.monotonic() < end):
+        time.sleep(_AGAIN)
+
+
+def _is_run(connection: sqlite3.Connection, script: str, may_fail: bool) -> bool:
+    try:
+        connection.executescript(script)
+    except sqlite3.OperationalError as error:
+        if not may_fail or "locked" not in str(error):
+            raise
+        return False
+    return True
+
+
 def _connect(path: str, format_number: int, schema: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False)
     try:
         (version,) = connection.execute("pragma user_version").fetchone()
         if version == 0:
-            connection.executescript(schema)
+            _create(connection, schema)
             # Another process may have done the same: every statement says `if not exists`.
             connection.execute(f"pragma user_version = {format_number}")
         elif version != format_number:
