@@ -108,12 +108,7 @@ class Catalog:
             connection.execute("begin")
             try:
                 segments = [_segment(*row) for row in connection.execute("select * from segment")]
-                files = [
-                    FileRow(path, size, mtime_ns, skipped, bool(is_failure))
-                    for path, size, mtime_ns, skipped, is_failure in connection.execute(
-                        "select * from file"
-                    )
-                ]
+                files = [_file(*row) for row in connection.execute("select * from file")]
             finally:
                 connection.rollback()
         except (sqlite3.Error, TypeError, ValueError) as error:
@@ -175,3 +170,12 @@ def _segment(
     if len(bits) != -(-files // 8):
         raise ValueError(f"{name} has {files} files, but says of {8 * len(bits)} whether they live")
     return SegmentRow(name, length, checksum, np.unpackbits(bits, count=files) > 0, checked)
+
+
+def _file(path: object, size: object, mtime_ns: object, skipped: object, fails: object) -> FileRow:
+    """A row of a file; a torn page may hold anything."""
+    if not (isinstance(path, str) and isinstance(skipped, str)):
+        raise TypeError(f"a file is called {path!r} and skipped for {skipped!r}")
+    if not (isinstance(size, int) and isinstance(mtime_ns, int)):
+        raise TypeError(f"{path} has {size!r} bytes and is of {mtime_ns!r}")
+    return FileRow(path, size, mtime_ns, skipped, bool(fails))

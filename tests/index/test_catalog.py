@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,6 +109,19 @@ def test_damage_in_the_middle_is_an_error_that_begin_anew_mends(path: Path) -> N
         catalog.read()
     catalog.begin_anew()
     assert catalog.read() == Contents()
+    catalog.close()
+
+
+@pytest.mark.parametrize(
+    "values", ["x'00', 5, 1, ''", "'a.py', 'many', 1, ''", "'a.py', 5, 1, x'00'"]
+)
+def test_rows_of_a_torn_page_are_damage(path: Path, values: str) -> None:
+    filled(path).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"insert into file values ({values}, 0)")
+    catalog = Catalog(path)
+    with pytest.raises(StoreError):
+        catalog.read()
     catalog.close()
 
 
