@@ -36,8 +36,11 @@ _TURNED: Mapping[str, tuple[frozenset[str], float]] = {
 """Words in whose company others lead onwards (1) or backwards (-1)."""
 _GIVING = frozenset("give grant lend hand".split())
 """With these, what is named last leads to what is named first: "give a user a role"."""
-_MAKING = re.compile(r"(\w{4,})(?:ify|i[sz]e)")
-"""`stringify` is "string from"."""
+_MAKING = re.compile(
+    r"(array|byte|camel|date|dict|hash|html|image|integer|json|list|number|object|slug|string|text"
+    r"|token|tuple|url|vector|xml|yaml)(?:ify|i[sz]e)"
+)
+"""`stringify` is "string from"; `authorize` is not "author from"."""
 _DONE = re.compile(r"\w{3,}ed")
 """What was done comes first in a name: `encode_compressed`."""
 _SKIPPED = frozenset("a an the and or is are its how be it this".split())

@@ -68,6 +68,7 @@ def test_what_leads_to_what(question: str, first: str) -> None:
         ("give a zone a time", "def assign_time_to_zone(): ...", "python", 1),
         ("hide time when zone opens", "def hide_zone_when_time_opens(): ...", "python", -1),
         ("zone to string", "def stringify(zone): ...", "python", 1),
+        ("authorize time", "def author_time(): ...", "python", 0),
         ("zip after copy", "def zip_copied(): ...", "python", 1),
     ],
 )
