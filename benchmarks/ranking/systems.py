@@ -26,6 +26,7 @@ ABLATIONS: Mapping[str, Weights] = {
     "nearness of meaning": replace(WEIGHTS, dense=0.0),
     "the rest of the file": replace(WEIGHTS, file=0.0),
     "words of the path": replace(WEIGHTS, path=0.0),
+    "nearly all words of the question": replace(WEIGHTS, complete=0.0),
     "words of the name in the question": replace(WEIGHTS, named=0.0),
     "names spelt out in a question": replace(WEIGHTS, identifier=0.0),
     "from what to what": replace(WEIGHTS, roles=0.0),

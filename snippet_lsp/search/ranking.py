@@ -23,6 +23,7 @@ from .roles import agreement, directions
 from .signals import (
     DENSE_BASE,
     asked,
+    completeness,
     file_dense,
     file_lexical,
     names_signal,
@@ -84,11 +85,13 @@ def score(found: Candidates, query: Query, weights: Weights) -> FloatArray:
     meaning = relative(found.dense, DENSE_BASE)
     own = (relative(found.lexical) + weights.dense * meaning) / (1 + weights.dense)
     scores = (own + weights.file * of_file[found.file]) / (1 + weights.file)
+    share = 1 / ((1 + weights.dense) * (1 + weights.file))
+    if not query.name:
+        scores += share * weights.complete * completeness(found)
     terms = frozenset(query.terms)
     prior = file_priors(found.files, terms) ** np.float32(weights.priors)
     close = _highest(scores * prior[found.file], CLOSE)
     called = [found.called(place) for place in close.tolist()]
-    share = 1 / ((1 + weights.dense) * (1 + weights.file))
     scores[close] += share * names_signal([one.name for one in called], query, words, weights)
     if query.name:
         scores = _typed(found, scores, query, weights)

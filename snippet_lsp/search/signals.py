@@ -96,6 +96,11 @@ def path_share(found: Candidates, asked: Asked) -> FloatArray:
     return np.array([asked.share_of(_path_terms(f.path), COMMON) for f in found.files], np.float32)
 
 
+def completeness(found: Candidates) -> FloatArray:
+    """How far the share of the question's words is past half: text that was copied from code."""
+    return np.maximum(2 * found.lexical - 1, 0)
+
+
 def names_signal(names: Sequence[str], query: Query, asked: Asked, weights: Weights) -> FloatArray:
     """[names]: a name says in a few words what its author thought of."""
     spelt = () if query.name else identifiers(query.text)

@@ -18,6 +18,8 @@ class Weights:
     """What the rest of its file says for a symbol."""
     path: float = 1.4
     """Share of the path's words that the question has."""
+    complete: float = 3.0
+    """Having nearly all words of a question, as what raises an error has those of its message."""
     named: float = 0.25
     """Share of the name's words that the question has."""
     identifier: float = 0.9

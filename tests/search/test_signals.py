@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -113,6 +115,18 @@ def test_a_name_in_a_question_means_its_definition() -> None:
         core_py="class Engine:\n    def run(self): ...\n",
     )
     check_first(snapshot, "how the Engine starts", "Engine")
+
+
+def test_an_error_message_leads_to_what_raises_it() -> None:
+    message = "encrypted member: unlock it, passing password= or --secret"
+    raising = f"def load(handle):\n    log({message!r})\n    raise ValueError({message!r})\n"
+    snapshot = snapshot_of(
+        member_py="def encrypted_member(path): ...\ndef encrypted(member): ...\n", disk_py=raising
+    )
+    query = parse_query(message)
+    found = gather(snapshot, query)
+    lifted = score(found, query, WEIGHTS) - score(found, query, replace(WEIGHTS, complete=0.0))
+    assert {found.symbol(place).name for place in np.flatnonzero(lifted).tolist()} == {"load"}
 
 
 def test_a_file_is_about_what_its_path_says() -> None:
