@@ -134,7 +134,8 @@ def window(bench: Workbench, browser: Browser, tmp_path: Path) -> Iterator[Windo
     context = browser.new_context(viewport={"width": 1200, "height": 750})
     opened = Window(context.new_page())
     yield opened
-    opened.picture(tmp_path / "last.png")
+    if not opened.page.is_closed():
+        opened.picture(tmp_path / "last.png")
     context.close()
 
 

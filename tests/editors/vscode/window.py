@@ -71,6 +71,7 @@ class Window:
     def go_to_line(self, line: int) -> None:
         self.press("Control+G")
         self.page.locator(INPUT).fill(f":{line}")
+        self.wait_for_row(re.compile(rf"line {line}\b"))
         self.press("Enter")
         self.wait_for_cursor(line)
 
@@ -146,9 +147,13 @@ class Window:
         return self.page.locator(f".pane:has(.pane-header[aria-label^='{view}']) .monaco-list-row")
 
     def notification(self, text: str) -> Locator:
-        return self.page.locator(".notifications-toasts .notification-list-item").filter(
-            has_text=text
-        )
+        """A message, once it is there. They do not pop up where VS Code is driven by tests."""
+        bell = self.page.locator(".statusbar-item[id='status.notifications']")
+        self.expect(bell.locator("[class*=codicon-bell-dot]").first).to_be_visible()
+        bell.click()
+        item = self.page.locator(".notification-list-item").filter(has_text=text).first
+        item.wait_for()
+        return item
 
     def picture(self, path: Path) -> None:
         self.page.screenshot(path=path)

@@ -37,7 +37,7 @@ export async function converse(
   listeners: Listeners,
 ): Promise<Conversation> {
   const process = await ServerProcess.start(program, homedir(), log);
-  const client = new LanguageClient(
+  const client = new QuietClient(
     "snippet",
     "Snippet",
     () => Promise.resolve({ process: process.child, detached: true }),
@@ -47,11 +47,12 @@ export async function converse(
   try {
     await Promise.race([client.start(), goneEarly(process)]);
   } catch (error) {
+    const reason = process.lastLines.at(-1);
     await process.end();
     await client.dispose(LONGEST_SHUTDOWN_MS).catch((late: unknown) => {
       log.debug(String(late));
     });
-    throw error;
+    throw reason === undefined ? error : new Error(reason, { cause: error });
   }
   const offered = offers(client.initializeResult?.capabilities.experimental);
   return {
@@ -69,6 +70,13 @@ export async function converse(
 }
 
 const LONGEST_SHUTDOWN_MS = 4_000;
+
+/** The user is told by server.ts, once and with what to do. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
 
 function options(log: vscode.LogOutputChannel, listeners: Listeners): LanguageClientOptions {
   return {
