@@ -85,6 +85,10 @@ export interface FolderStatus {
   checkpoint: string;
   nearest: string;
   recall?: number | null;
+  /** How many files are not searched, by reason. */
+  leftOut?: Record<string, number>;
+  /** Seconds since all of the disk was compared with what is searched. */
+  age?: number | null;
   problems: string[];
   /** Whatever later servers tell of the folder's model. */
   model?: Record<string, unknown>;

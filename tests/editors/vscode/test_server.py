@@ -33,6 +33,16 @@ def test_status_page_tells_what_is_indexed(
     pictures.take(window, "status")
 
 
+def test_an_index_is_cleared_and_made_anew(
+    window: Window, bench: Workbench, own_repository: Path
+) -> None:
+    window.open(bench.url(own_repository))
+    window.command("Snippet: Clear Index")
+    window.wait_for_status("removed|cleared")
+    window.command("Snippet: Re-index")
+    window.wait_for_status("Ready: ")
+
+
 def test_a_killed_server_is_started_again(opened: Window, bench: Workbench) -> None:
     (first,) = servers(bench)
     os.kill(first, signal.SIGKILL)

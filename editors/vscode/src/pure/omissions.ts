@@ -17,6 +17,17 @@ export interface Omission {
 const MOST_EXAMPLES = 8;
 
 export class Omissions {
+  /** From a status, which tells how many but not which. */
+  static counted(leftOut: readonly Record<string, number>[]): Omissions {
+    const groups = new Map<string, number>();
+    for (const [reason, files] of leftOut.flatMap((one) => Object.entries(one))) {
+      groups.set(reason, (groups.get(reason) ?? 0) + files);
+    }
+    return new Omissions(
+      [...groups].map(([reason, files]) => ({ reason, files, examples: [] })).sort(mostFirst),
+    );
+  }
+
   private constructor(readonly all: readonly Omission[]) {}
 
   /** From the answers of all folders; raises SyntaxError if one is no JSON. */
@@ -34,6 +45,10 @@ export class Omissions {
         }
       }
     }
-    return new Omissions([...groups.values()].sort((one, other) => other.files - one.files));
+    return new Omissions([...groups.values()].sort(mostFirst));
   }
+}
+
+function mostFirst(one: Omission, other: Omission): number {
+  return other.files - one.files;
 }

@@ -2,7 +2,7 @@
 
 import type { FolderStatus, State, Status } from "../protocol";
 import { count } from "./labels";
-import type { Omissions } from "./omissions";
+import { Omissions } from "./omissions";
 import { percentDone, type Phase } from "./statusText";
 
 export interface PageContents {
@@ -42,7 +42,7 @@ export function statusPage(contents: PageContents): string {
     ...(status?.problems ?? []).map((problem) => `<p class="problem">${escaped(problem)}</p>`),
     buttons(contents),
     ...(status?.folders ?? []).map(folder),
-    status ? omissions(contents.omissions) : "",
+    status ? omissions(contents.omissions ?? counted(status)) : "",
     server(contents),
   ];
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
@@ -70,6 +70,7 @@ function folder(one: FolderStatus): string {
     ["Waiting", one.pending ? count(one.pending, "file") : "nothing"],
     ["Not readable", one.failed ? `${count(one.failed, "file")}: the log says why` : "none"],
     ["Nearest vectors", nearest(one)],
+    ["Compared with the disk", comparedAt(one.age)],
     ["Model", one.checkpoint ? one.checkpoint.slice(0, 12) : "not loaded"],
     ...Object.entries(one.model ?? {}).map(([name, value]): [string, string] => [
       words(name),
@@ -79,11 +80,18 @@ function folder(one: FolderStatus): string {
   return `<h2>${escaped(one.name)}</h2>${table(rows)}`;
 }
 
-function omissions(found: Omissions | undefined): string {
+function comparedAt(age: number | null | undefined): string {
+  return typeof age === "number"
+    ? new Date(Date.now() - 1000 * age).toLocaleTimeString()
+    : "not yet";
+}
+
+function counted(status: Status): Omissions {
+  return Omissions.counted(status.folders.map((one) => one.leftOut ?? {}));
+}
+
+function omissions(found: Omissions): string {
   const heading = "<h2>What is not indexed, and why</h2>";
-  if (!found) {
-    return `${heading}<p>Looking…</p>`;
-  }
   const groups = found.all.map(({ reason, files, examples }) => {
     const more =
       files > examples.length ? `<li>and ${count(files - examples.length, "other")}</li>` : "";

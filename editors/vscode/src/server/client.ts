@@ -25,7 +25,6 @@ export interface Conversation {
   client: LanguageClient;
   process: ServerProcess;
   can: (capability: Capability) => boolean;
-  notifiesStatus: boolean;
   /** Resolves when the process is gone. */
   end: () => Promise<void>;
 }
@@ -59,7 +58,6 @@ export async function converse(
     client,
     process,
     can: (capability) => offered[capability] === true,
-    notifiesStatus: offered["statusNotification"] === true || offered["statusChanged"] === true,
     end: async () => {
       await client.dispose(LONGEST_SHUTDOWN_MS).catch((error: unknown) => {
         log.debug(String(error));

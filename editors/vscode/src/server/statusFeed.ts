@@ -11,11 +11,10 @@ interface Listener {
   heard: (status: Status) => void;
 }
 
-export function followStatus(
-  listener: Listener,
-  { client, can, notifiesStatus }: Conversation,
-): vscode.Disposable {
+export function followStatus(listener: Listener, { client, can }: Conversation): vscode.Disposable {
   let timer: NodeJS.Timeout | undefined;
+  /** A server that tells of changes by itself is not asked again. */
+  let tells = false;
   let ended = false;
 
   const ask = async (): Promise<void> => {
@@ -27,25 +26,23 @@ export function followStatus(
     if (status) {
       listener.heard(status);
     }
-    if (!notifiesStatus) {
+    if (!tells) {
       const busy = status?.state !== "ready" && status?.state !== "degraded";
       timer = setTimeout(() => void ask(), busy ? BUSY_MS : QUIET_MS);
     }
   };
 
-  const parts = [
-    client.onNotification(STATUS_CHANGED, (status: Status) => {
-      listener.heard(status);
-    }),
-    vscode.workspace.onDidSaveTextDocument(() => void (notifiesStatus || ask())),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => void (notifiesStatus || ask())),
-  ];
+  const listening = client.onNotification(STATUS_CHANGED, (status: Status) => {
+    tells = true;
+    clearTimeout(timer);
+    listener.heard(status);
+  });
   if (can("status")) {
     void ask();
   }
   return new vscode.Disposable(() => {
     ended = true;
     clearTimeout(timer);
-    vscode.Disposable.from(...parts).dispose();
+    listening.dispose();
   });
 }

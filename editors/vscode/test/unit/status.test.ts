@@ -94,6 +94,12 @@ test("the page offers what the server can do, and nothing else", () => {
   assert.ok(!html.includes("command:snippet.removeServer"));
 });
 
+test("until it is known which files are left out, the page says how many", () => {
+  const { folders, ...rest } = status({ leftOut: { "no supported language": 7 } });
+  const html = statusPage({ ...CONTENTS, status: { ...rest, folders } });
+  assert.ok(html.includes("no supported language: 7 entries"));
+});
+
 test("omissions are grouped by reason, the most common first", () => {
   const file = (path: string, reason: string, indexed = false): object => ({
     path,
