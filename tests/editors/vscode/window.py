@@ -27,13 +27,15 @@ class Window:
     def open(self, url: str) -> None:
         """Open a folder and wait until the extension says that it is ready."""
         self.page.goto(url)
-        self.wait_for_status(r"Ready: ")
+        self.wait_for_status(r"Ready: ", 3 * PATIENCE)
 
-    def wait_for_status(self, pattern: str) -> str:
+    def wait_for_status(self, pattern: str, milliseconds: int = PATIENCE) -> str:
         """The status bar's entry, once it says something that matches."""
         entry = self.page.locator(".statusbar-item[id*='snippet']")
         labelled = entry.locator("[aria-label]").or_(entry)
-        self.expect(labelled.first).to_have_attribute("aria-label", re.compile(pattern))
+        self.expect(labelled.first).to_have_attribute(
+            "aria-label", re.compile(pattern), timeout=milliseconds
+        )
         return labelled.first.get_attribute("aria-label") or ""
 
     def wait_for(self, holds: Callable[[], bool]) -> None:

@@ -43,6 +43,12 @@ export const REMOVE: vscode.QuickInputButton = {
   tooltip: "Forget",
 };
 
+/**
+ * VS Code numbers the rows of each list anew, so that what it says of a list that has just been
+ * replaced is heard as if it were of the new one. It answers a new list with its first active row.
+ */
+const ECHO_MS = 400;
+
 export interface Events {
   /** A result was opened. */
   chosen: (result: Result) => void;
@@ -62,6 +68,10 @@ export class Picker {
   /** Until the user moves, the first row is not previewed: it changes with every key. */
   hasMoved = false;
   private first: Item | undefined;
+  /** The row that Enter takes. */
+  private marked: Item | undefined;
+  /** Until then what VS Code says of the active row may be about the rows before. */
+  private staleUntil = 0;
   private isDone = false;
 
   constructor(
@@ -94,10 +104,12 @@ export class Picker {
     this.input.items = items;
     this.first = (resultsFirst ? items.find(isResult) : undefined) ?? items.find(isChoice);
     this.input.activeItems = this.first ? [this.first] : [];
+    this.marked = this.first;
+    this.staleUntil = Date.now() + ECHO_MS;
   }
 
   get active(): Item | undefined {
-    return this.input.activeItems[0];
+    return this.marked;
   }
 
   /** Closes the list and leaves what is shown. */
@@ -123,9 +135,14 @@ export class Picker {
   }
 
   private async onMove(item: Item | undefined): Promise<void> {
-    if (item !== this.first) {
+    if (item === this.first) {
+      this.staleUntil = 0;
+    } else if (Date.now() < this.staleUntil) {
+      return;
+    } else {
       this.hasMoved = true;
     }
+    this.marked = item;
     if (this.hasMoved && item && isResult(item) && !this.isDone) {
       await this.preview.show(item.result);
     }
