@@ -22,7 +22,7 @@ def take(window: Window, name: str) -> None:
     """Keep what is on the screen as docs/images/vscode-NAME.png."""
     if WANTED:
         FOLDER.mkdir(parents=True, exist_ok=True)
-        seen(window).save(FOLDER / f"vscode-{name}.png", optimize=True)
+        in_few_colours([seen(window)])[0].save(FOLDER / f"vscode-{name}.png", optimize=True)
 
 
 class Recording:
@@ -40,14 +40,25 @@ class Recording:
 
     def save(self, name: str) -> None:
         if self.frames:
-            first, *rest = self.frames
+            first, *rest = in_few_colours(self.frames)
             path = FOLDER / f"vscode-{name}.gif"
             first.save(path, append_images=rest, duration=self.milliseconds, loop=0, optimize=True)
 
 
 def seen(window: Window) -> Image:
-    """What is on the screen, in few colours."""
+    """What is on the screen."""
     from PIL import Image
 
-    whole = Image.open(io.BytesIO(window.page.screenshot()))
-    return whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    return Image.open(io.BytesIO(window.page.screenshot())).convert("RGB")
+
+
+def in_few_colours(pictures: list[Image]) -> list[Image]:
+    """Pictures of one size, all in the same colours: what two have in common is stored once."""
+    from PIL import Image
+
+    width, height = pictures[0].size
+    all_of_them = Image.new("RGB", (width, height * len(pictures)))
+    for place, picture in enumerate(pictures):
+        all_of_them.paste(picture, (0, height * place))
+    palette = all_of_them.quantize(COLOURS)
+    return [one.quantize(palette=palette, dither=Image.Dither.NONE) for one in pictures]

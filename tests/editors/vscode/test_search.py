@@ -31,6 +31,7 @@ def test_search_previews_and_escape_restores(opened: Window) -> None:
 
 def test_the_answer_is_there_before_the_question_is(opened: Window) -> None:
     recording = pictures.Recording()
+    opened.page.set_viewport_size({"width": 900, "height": 560})
     opened.open_file("token.py", 12)
     recording.add(opened, 600)
     opened.search("")
