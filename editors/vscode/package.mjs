@@ -9,11 +9,12 @@ for (const name of readdirSync(pictures).filter((one) => one.startsWith("vscode-
   cpSync(`${pictures}/${name}`, `media/${name}`);
 }
 const readme = readFileSync("README.md", "utf8").replaceAll(`${pictures}/`, "media/");
-writeFileSync("media/README.md", readme);
+mkdirSync(".package", { recursive: true });
+writeFileSync(".package/README.md", readme);
 
 await createVSIX({
   dependencies: false,
-  readmePath: "media/README.md",
+  readmePath: ".package/README.md",
   rewriteRelativeLinks: false,
   allowMissingRepository: true,
   packagePath: process.env.VSIX,

@@ -12,7 +12,7 @@ from . import pictures
 from .window import Window
 from .workbench import Workbench, wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("vscode")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("vscode")]
 
 
 def servers(bench: Workbench) -> list[int]:

@@ -56,6 +56,7 @@ def test_code_action_then_chained_then_back(copies: Window) -> None:
     copies.wait_for_cursor(3)
 
 
+@pytest.mark.slow
 def test_copies_are_compared_side_by_side(copies: Window) -> None:
     copies.command("Snippet: Find Similar Code")
     copies.press_button(copies.wait_for_row("sum_of"), "Compare")
@@ -64,6 +65,7 @@ def test_copies_are_compared_side_by_side(copies: Window) -> None:
     pictures.take(copies, "compare")
 
 
+@pytest.mark.slow
 def test_similar_to_a_search_result_and_back_to_the_search(opened: Window) -> None:
     opened.search("guess the lexer for a file name")
     opened.press_button(opened.wait_for_row("guess_lexer_for_filename"), "Find Code Like This")
@@ -73,6 +75,7 @@ def test_similar_to_a_search_result_and_back_to_the_search(opened: Window) -> No
     opened.expect(opened.input).to_have_value("guess the lexer for a file name")
 
 
+@pytest.mark.slow
 def test_duplicates_are_listed_and_compared(copies: Window) -> None:
     copies.command("Snippet: Find Duplicates")
     rows = copies.tree("Duplicates")
@@ -87,6 +90,7 @@ def test_duplicates_are_listed_and_compared(copies: Window) -> None:
     copies.page.locator(".monaco-diff-editor .char-insert").first.wait_for()
 
 
+@pytest.mark.slow
 def test_lenses_tell_of_copies_where_they_are_turned_on(
     bench: Workbench, copies: Window, own_repository: Path
 ) -> None:
