@@ -6,6 +6,7 @@ releases it when its holder dies, however that happens.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -42,6 +43,9 @@ class WriterLock:
             if "locked" in str(error):
                 return False
             raise StoreError(f"cannot lock {self._path}: {error}") from error
+        if not os.access(self._path, os.W_OK):
+            connection.close()  # To SQLite a file that may only be read is as good as locked.
+            raise StoreError(f"cannot lock {self._path}: it may only be read")
         self._connection = connection
         return True
 
