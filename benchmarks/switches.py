@@ -48,7 +48,7 @@ class Step:
 
 
 def main() -> None:
-    """Print a row for each step; exits with 1 if something was encoded again after the first index."""
+    """Print a row for each step; exits with 1 if anything was encoded twice after the first one."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--files", type=int, default=2000)
