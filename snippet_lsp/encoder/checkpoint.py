@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
-from tokenizers import Tokenizer
 
 from ..errors import CheckpointError
 from .bag import Field
+from .vocabulary import Vocabulary
 
 FORMAT = 1
 """Raised when older code could not read what newer code writes."""
@@ -35,7 +35,8 @@ Floats = npt.NDArray[np.float32]
 class Checkpoint:
     """A model as it is kept: V rows of D dimensions, row 0 unused."""
 
-    tokenizer: Tokenizer
+    vocabulary: Vocabulary
+    """With the text of `tokenizer.json`."""
     rows: npt.NDArray[np.int8]
     """[V, D]; row times its scale is the subtoken's vector."""
     scale: Floats
@@ -79,7 +80,7 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint, provenance: dict[str, 
         "provenance": provenance,
     }
     (folder / _TENSORS).write_bytes(save(tensors))
-    (folder / _TOKENIZER).write_text(checkpoint.tokenizer.to_str(), "utf-8", newline="\n")
+    (folder / _TOKENIZER).write_text(checkpoint.vocabulary.tokenizer, "utf-8", newline="\n")
     (folder / _CONFIG).write_text(json.dumps(config, indent=2) + "\n", "utf-8", newline="\n")
 
 
@@ -102,25 +103,20 @@ def load_checkpoint(folder: Path) -> Checkpoint:
         tensors = load(content[_TENSORS])
     except (SafetensorError, ValueError) as error:
         raise CheckpointError(f"the model in {folder} is torn: bad {_TENSORS}") from error
-    tokenizer = _tokenizer(content[_TOKENIZER], folder)
-    _check_shapes(config, tensors, tokenizer, folder)
-    return Checkpoint(tokenizer=tokenizer, identity=_identity(content), **tensors)
-
-
-def _tokenizer(content: bytes, folder: Path) -> Tokenizer:
     try:
-        return Tokenizer.from_str(content.decode("utf-8"))
-    except Exception as error:
+        vocabulary = Vocabulary(content[_TOKENIZER].decode("utf-8"))
+    except (ValueError, LookupError, TypeError) as error:
         raise CheckpointError(f"the model in {folder} is torn: bad {_TOKENIZER}") from error
+    _check_shapes(config, tensors, len(vocabulary), folder)
+    return Checkpoint(vocabulary=vocabulary, identity=_identity(content), **tensors)
 
 
 def _check_shapes(
     config: dict[str, object],
     tensors: dict[str, npt.NDArray[np.float32]],
-    tokenizer: Tokenizer,
+    size: int,
     folder: Path,
 ) -> None:
-    size = tokenizer.get_vocab_size(with_added_tokens=False)
     dimension = config.get("dimension")
     wanted = {
         "rows": ((size, dimension), np.int8),

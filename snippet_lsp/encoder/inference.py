@@ -17,7 +17,6 @@ from .bag import Bag
 from .checkpoint import Checkpoint, Floats, load_checkpoint
 from .spelling import Lexicon, build_lexicon
 from .subtokens import count_subtokens
-from .vocabulary import Vocabulary
 
 _TINY = 1e-12
 """Squared length below which a sum counts as nothing known."""
@@ -32,7 +31,7 @@ class Encoder:
         self.checkpoint = checkpoint.identity
         """Hex hash of the checkpoint's files."""
         self.dimension = int(checkpoint.rows.shape[1])
-        self._vocabulary = Vocabulary(checkpoint.tokenizer)
+        self._vocabulary = checkpoint.vocabulary
         self._rows = checkpoint.rows
         self._query_weight = checkpoint.query_weight * checkpoint.scale
         self._code_weight = checkpoint.code_weight * checkpoint.scale

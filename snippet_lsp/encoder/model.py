@@ -105,7 +105,7 @@ def to_checkpoint(model: Model, vocabulary: Vocabulary) -> Checkpoint:
     with torch.no_grad():
         rows, scale = quantize(model.table.numpy())
         return Checkpoint(
-            tokenizer=vocabulary.tokenizer,
+            vocabulary=vocabulary,
             rows=rows,
             scale=scale,
             query_weight=torch.sigmoid(model.query_weight).numpy(),

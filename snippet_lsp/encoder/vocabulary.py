@@ -25,9 +25,12 @@ _CACHED = 100_000
 class Vocabulary:
     """Rows by word. Shared by threads: its cache is filled by single assignments."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+    def __init__(self, tokenizer: str) -> None:
+        """Take the text of a `tokenizer.json`. Raises ValueError, LookupError or TypeError."""
         self.tokenizer = tokenizer
-        self._words: dict[str, int] = tokenizer.get_vocab(with_added_tokens=False)
+        # Not by the tokenizer, which takes ten times as long, and which most questions do not need.
+        pairs = json.loads(tokenizer)["model"]["vocab"]
+        self._words = {word: row for row, (word, _) in enumerate(pairs)}
         self._words.pop(UNKNOWN, None)
         self._pieces: dict[str, tuple[int, ...]] = {}
 
@@ -46,9 +49,13 @@ class Vocabulary:
         return 0.0 if row is None else float(self._shares[row])
 
     @cached_property
+    def _loaded(self) -> Tokenizer:
+        return Tokenizer.from_str(self.tokenizer)
+
+    @cached_property
     def _shares(self) -> npt.NDArray[np.float32]:
         """The share of each row's word, which is kept as its score."""
-        scores = json.loads(self.tokenizer.to_str())["model"]["vocab"]
+        scores = json.loads(self.tokenizer)["model"]["vocab"]
         return np.exp(np.array([score for _, score in scores], np.float32))
 
     def rows(self, counts: Mapping[str, int]) -> tuple[list[int], list[float]]:
@@ -73,7 +80,7 @@ class Vocabulary:
     def _pieces_of(self, token: str) -> tuple[int, ...]:
         pieces = self._pieces.get(token)
         if pieces is None:
-            encoding = self.tokenizer.encode(token, add_special_tokens=False)
+            encoding = self._loaded.encode(token, add_special_tokens=False)
             found = zip(encoding.ids, encoding.tokens, strict=True)
             # Single letters are what is left where nothing fits: they mean nothing.
             pieces = tuple(row for row, piece in found if row and len(piece) > 1)
@@ -87,12 +94,13 @@ LOUDNESS = [0.0] + [1.0 + math.log(count) for count in range(1, 256)]
 """How much a token counts by how often it stands there."""
 
 
-def build_tokenizer(counts: Mapping[str, int], least: int = 4, most: int = 48_000) -> Tokenizer:
-    """The tokenizer of the `most` most frequent words that occur `least` times or more."""
+def build_tokenizer(counts: Mapping[str, int], least: int = 4, most: int = 48_000) -> str:
+    """The `tokenizer.json` of the `most` most frequent words that occur `least` times or more."""
     frequent = sorted(
         ((word, count) for word, count in counts.items() if count >= least),
         key=lambda item: (-item[1], item[0]),
     )[: most - 1]
     total = math.log(sum(count for _, count in frequent) or 1)
     scores = [(word, math.log(count) - total) for word, count in frequent]
-    return Tokenizer(Unigram([(UNKNOWN, -100.0), *scores], 0, False))
+    made: str = Tokenizer(Unigram([(UNKNOWN, -100.0), *scores], 0, False)).to_str()
+    return made

@@ -91,7 +91,7 @@ def test_numpy_computes_what_torch_does() -> None:
     from snippet_lsp.encoder.model import from_checkpoint
 
     kept = checkpoint(dimension=16)
-    encoder, model, vocabulary = Encoder(kept), from_checkpoint(kept), Vocabulary(kept.tokenizer)
+    encoder, model, vocabulary = Encoder(kept), from_checkpoint(kept), kept.vocabulary
     random = np.random.default_rng(3)
     texts = [" ".join(random.choice(WORDS, 5)) for _ in range(50)] + ["sendmail zzz", "zzz"]
     bags = [

@@ -6,18 +6,18 @@ import numpy as np
 
 from snippet_lsp.encoder import Bag
 from snippet_lsp.encoder.checkpoint import Checkpoint, quantize
-from snippet_lsp.encoder.vocabulary import build_tokenizer
+from snippet_lsp.encoder.vocabulary import Vocabulary, build_tokenizer
 
 WORDS = ("get", "set", "user", "name", "send", "mail", "file", "open", "read", "time")
 
 
 def checkpoint(dimension: int = 8, seed: int = 0) -> Checkpoint:
     random = np.random.default_rng(seed)
-    tokenizer = build_tokenizer({word: 100 + i for i, word in enumerate(WORDS)})
+    words = {word: 100 + i for i, word in enumerate(WORDS)}
     size = len(WORDS) + 1
     rows, scale = quantize(random.normal(size=(size, dimension)).astype(np.float32))
     return Checkpoint(
-        tokenizer=tokenizer,
+        vocabulary=Vocabulary(build_tokenizer(words)),
         rows=rows,
         scale=scale,
         query_weight=random.random(size, np.float32),
