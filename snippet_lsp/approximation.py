@@ -14,7 +14,7 @@ import numpy as np
 
 from .chores import Chores
 from .encoder import Encoder
-from .index import Segment
+from .index import Segment, Snapshot
 from .index.nearest import THRESHOLD, Annoy, available, is_built, open_annoy
 from .index.trees import build, sample_texts
 from .writer import Writer
@@ -72,6 +72,12 @@ class Approximation:
             for segment in _large(writer):
                 if segment.name not in self._built and not is_built(folder, segment.name):
                     yield segment
+
+
+def recall_of(snapshot: Snapshot) -> float | None:
+    """The least of those segments that are searched approximately; None if there are none."""
+    annoys = (living.segment.annoy for living in snapshot.segments)
+    return min((annoy.recall for annoy in annoys if annoy is not None), default=None)
 
 
 def _large(writer: Writer) -> Iterator[Segment]:

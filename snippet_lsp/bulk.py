@@ -36,6 +36,8 @@ TIME_LIMIT = 20.0
 _CHUNK_BYTES = 400_000
 _CHUNK_FILES = 32
 _POLL = 0.05
+_CHUNKS = 250
+"""After so many a worker makes place for another: parsers keep some of what they once took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def read_in_bulk(
     os.environ["PYTHONSAFEPATH"] = "1"
     pool = ProcessPool(
         max_workers=workers,
+        max_tasks=_CHUNKS,
         context=multiprocessing.get_context("spawn"),
         initializer=_prepare,
         initargs=[task],

@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from .approximation import Approximation
+from .approximation import Approximation, recall_of
 from .bulk import read_in_bulk
 from .chores import Chores, take_in
 from .config import Settings
@@ -37,9 +37,13 @@ from .writer import Writer
 
 log = logging.getLogger(__name__)
 
-_INLINE_FILES = 24
-_INLINE_BYTES = 500_000
-"""Up to this much is read in the indexer's own thread: starting workers takes longer."""
+_INLINE_FILES = 128
+_INLINE_BYTES = 1_500_000
+"""Up to this much is read in the indexer's own thread: starting a worker takes longer."""
+_INLINE_FILE = 200_000
+"""Bytes of a file that is; the interpreter's lock is held while one is parsed."""
+_INLINE_TOGETHER = 8
+"""Files of one parcel; open buffers wait for it."""
 _COURTESY = 0.2
 """Seconds that a batch waits at most for questions that are being answered."""
 _BATCH_ROWS = 2_000
@@ -146,7 +150,7 @@ class Indexer:
         """The state at this moment."""
         snapshot = self.snapshot
         problems = (*self._problems, *filter(None, [self._trouble]))
-        recall = _recall(snapshot) if snapshot else None
+        recall = recall_of(snapshot) if snapshot else None
         if self._inbox.is_busy:
             state = State.INDEXING if snapshot else State.STARTING
         else:
@@ -319,7 +323,9 @@ class Indexer:
         self, writer: Writer, files: Sequence[FileInfo]
     ) -> Generator[Parcel | None, None, None]:
         if _is_little(files):
-            return (writer.read(file.path) for file in files)
+            paths = [file.path for file in files]
+            few = range(0, len(paths), _INLINE_TOGETHER)
+            return (writer.read(*paths[first : first + _INLINE_TOGETHER]) for first in few)
         workers = self._settings.index_workers or max(1, (os.cpu_count() or 1) // 2)
         return read_in_bulk(writer.task(), files, writer.digests(files), workers)
 
@@ -388,10 +394,9 @@ class Indexer:
 
 
 def _is_little(files: Sequence[FileInfo]) -> bool:
-    return len(files) <= _INLINE_FILES and sum(file.size for file in files) <= _INLINE_BYTES
-
-
-def _recall(snapshot: Snapshot) -> float | None:
-    """The least of those segments that are searched approximately; None if there are none."""
-    annoys = (living.segment.annoy for living in snapshot.segments)
-    return min((annoy.recall for annoy in annoys if annoy is not None), default=None)
+    sizes = [file.size for file in files[: _INLINE_FILES + 1]]
+    return (
+        len(sizes) <= _INLINE_FILES
+        and sum(sizes) <= _INLINE_BYTES
+        and max(sizes, default=0) <= _INLINE_FILE
+    )

@@ -198,9 +198,9 @@ class Writer:
         found = ((file.path, self._ledger.digests(file.path)) for file in files)
         return {path: digests for path, digests in found if digests}
 
-    def read(self, path: str) -> Parcel:
-        """Read a file here and now."""
-        return self._read(path, self._ledger.digests(path))
+    def read(self, *paths: str) -> Parcel:
+        """Read files here and now."""
+        return self._read({path: self._ledger.digests(path) for path in paths})
 
     def task(self) -> Task:
         """How worker processes are to read."""
@@ -212,7 +212,8 @@ class Writer:
         unchanged = {one.row.path: one for parcel in parcels for one in parcel.unchanged}
         revived = self._ledger.revive({p: (o.row, o.digest) for p, o in unchanged.items()})
         # Those that are not there were merged away since somebody asked for their hashes.
-        parcels = [*parcels, *(self._read(path, ()) for path in unchanged.keys() - revived)]
+        if lost := unchanged.keys() - revived:
+            parcels = [*parcels, self._read(dict.fromkeys(lost, ()))]
         for parcel in parcels:
             self._keep(parcel.vectors())
         rows = [row for parcel in parcels for row in parcel.rows]
@@ -320,9 +321,10 @@ class Writer:
         self.encoded += len(fresh)
         self._shown.show(path, segment)
 
-    def _read(self, path: str, known: Collection[bytes]) -> Parcel:
-        outcome = read_file(str(self.root), path, self._settings.files_max_size, known)
-        return make_parcel([outcome], self._vectors.get, self.encoder)
+    def _read(self, known: Mapping[str, Collection[bytes]]) -> Parcel:
+        root, limit = str(self.root), self._settings.files_max_size
+        outcomes = [read_file(root, path, limit, digests) for path, digests in known.items()]
+        return make_parcel(outcomes, self._vectors.get, self.encoder)
 
     def _read_buffer(self, path: str) -> ReadFile | None:
         source = self._buffers[path]
