@@ -5,6 +5,16 @@ used for.
 """
 
 from .extract import extract
+from .incremental import Extraction, extract_next
 from .languages import HEAD, LANGUAGES, Language, language_of, may_hold_code
 
-__all__ = ["HEAD", "LANGUAGES", "Language", "extract", "language_of", "may_hold_code"]
+__all__ = [
+    "HEAD",
+    "LANGUAGES",
+    "Extraction",
+    "Language",
+    "extract",
+    "extract_next",
+    "language_of",
+    "may_hold_code",
+]

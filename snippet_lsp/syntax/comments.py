@@ -43,6 +43,19 @@ def comment_above(node: tree_sitter.Node, row: Language, source: bytes) -> str:
     return text_of(comments, source)
 
 
+def first_looked_at(node: tree_sitter.Node, row: Language) -> int:
+    """Where the text starts that decides on the comment above a definition, or a place before."""
+    passed = (*row.comments, *row.attributes, *row.docstrings)
+    while (parent := node.parent) is not None:
+        sibling = node.prev_sibling
+        if sibling is None and parent.start_byte != node.start_byte:
+            return parent.start_byte
+        node = sibling or parent
+        if sibling and sibling.type not in passed:
+            return sibling.start_byte
+    return 0
+
+
 def leading_comment(
     root: tree_sitter.Node, row: Language, source: bytes, starts: Collection[int]
 ) -> str:

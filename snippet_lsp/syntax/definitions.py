@@ -61,17 +61,33 @@ class Definition:
     body: Span | None
     doc: list[tree_sitter.Node]
     container: str
+    reach: Span
+    """From the first to the last of all that the pattern captured."""
     is_member: bool
     """Whether its own qualifier names a type."""
     qualified: str = ""
     type_like: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What a query file marks in a tree."""
+
+    module_doc: str
+    """The module's documentation."""
+    definitions: list[Definition]
+    """Definitions and scopes in any order."""
+    is_complete: bool
+    """False where there were more matches in progress than are kept."""
+
+
 def definitions_in(
-    root: tree_sitter.Node, row: Language, source: bytes
-) -> tuple[str, list[Definition]]:
-    """The module's documentation, and the definitions and scopes of a tree in any order."""
+    root: tree_sitter.Node, row: Language, source: bytes, window: Span | None = None
+) -> Marked:
+    """What is marked in a tree; given a window, by patterns whose roots share bytes with it."""
     cursor = tree_sitter.QueryCursor(query(row.name), match_limit=4096)
+    if window is not None:
+        cursor.set_byte_range(window.start, window.end)
     module_doc = ""
     found: dict[tuple[int, int], tuple[int, dict[int, Definition]]] = {}
     for pattern, captures in cursor.matches(root):
@@ -111,10 +127,12 @@ def definitions_in(
                 _qualifier(decode(source, Span(n.start_byte, n.end_byte)))
                 for n in captures.get("container", captures.get("namespace", []))
             ),
+            reach=covering([outer, *(node for nodes in captures.values() for node in nodes)])
+            or Span(outer.start_byte, outer.end_byte),
             is_member="container" in captures,
         )
         found[key] = (pattern, named)
-    return module_doc, _one_a_body(found.values())
+    return Marked(module_doc, _one_a_body(found.values()), not cursor.did_exceed_match_limit)
 
 
 def arranged(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Container
 from pathlib import PurePosixPath
 
 import tree_sitter
@@ -41,62 +42,89 @@ def extract(
     Raises ExtractionError when parsing takes longer than `time_limit` seconds.
     """
     row = LANGUAGES[language]
-    text = valid(source)
-    text = row.blank(text) if row.blank else text
-    tree = parse(text, language, time_limit)
-    module_doc, definitions = definitions_in(tree.root_node, row, source)
-    if tree.root_node.has_error:
-        definitions = recovered(definitions, tree.root_node, source, text, row)
-    stem = _stem(path)
+    text = text_for(row, source)
+    root = parse(text, language, time_limit).root_node
+    return symbols_in(root, row, source, text, path, with_blocks=with_blocks)
+
+
+def symbols_in(
+    root: tree_sitter.Node,
+    row: Language,
+    source: bytes,
+    text: bytes,
+    path: str,
+    *,
+    with_blocks: bool,
+) -> list[Symbol]:
+    """The symbols of a parsed text; `text` is `source` as the parser reads it."""
+    marked = definitions_in(root, row, source)
+    definitions = marked.definitions
+    if root.has_error:
+        definitions = recovered(definitions, root, source, text, row)
+    stem = stem_of(path)
     definitions = arranged(definitions, row, source, stem)
     lines = LineIndex(source)
     bodies = sorted(d.body for d in definitions if d.body and d.kind and d.kind.is_callable)
-    symbols = [
-        _symbol(definition, definition.kind, row, source, lines, stem, bodies)
-        for definition in definitions
-        if definition.kind is not None
-    ]
-    if with_blocks:
-        symbols += _blocks(definitions, symbols, row, source, lines)
+    passed = {(d.node.start_byte, d.node.end_byte) for d in definitions if d.kind}
+    symbols: list[Symbol] = []
+    blocks: list[Symbol] = []
+    for definition in definitions:
+        if definition.kind is not None:
+            symbol = symbol_of(definition, definition.kind, row, source, lines, stem, bodies)
+            symbols.append(symbol)
+            if with_blocks:
+                blocks += blocks_of(definition, symbol, row, source, lines, passed)
+    starts = {definition.span.start for definition in definitions}
+    module = module_of(marked.module_doc, root, row, source, lines, stem, starts, bodies)
+    return in_order(module, symbols, blocks)
+
+
+def text_for(row: Language, source: bytes) -> bytes:
+    """A text as the parser reads it: of the same length, without what it stumbles over."""
+    text = valid(source)
+    return row.blank(text) if row.blank else text
+
+
+def in_order(module: Symbol | None, symbols: list[Symbol], blocks: list[Symbol]) -> list[Symbol]:
+    """All symbols of a text, outer before inner, a function before its blocks."""
+    if blocks:
+        symbols = [*symbols, *blocks]
         symbols.sort(key=lambda s: (s.span.start, -s.span.end, s.kind is SymbolKind.BLOCK))
-    module = _module(module_doc, tree, row, source, lines, stem, definitions, bodies)
     return [module, *symbols] if module else symbols
 
 
-def _blocks(
-    definitions: list[Definition],
-    symbols: list[Symbol],
+def blocks_of(
+    definition: Definition,
+    symbol: Symbol,
     row: Language,
     source: bytes,
     lines: LineIndex,
+    passed: Container[tuple[int, int]],
 ) -> list[Symbol]:
-    """The blocks of the functions among the definitions, of which the symbols were made."""
-    symbolic = [definition for definition in definitions if definition.kind is not None]
-    passed = {(d.node.start_byte, d.node.end_byte) for d in symbolic}
+    """The blocks of a function; `passed` are the starts and ends of all definitions' nodes."""
+    if not symbol.kind.is_callable:
+        return []
     found: list[Symbol] = []
-    for definition, symbol in zip(symbolic, symbols, strict=True):
-        if not symbol.kind.is_callable:
-            continue
-        for block in blocks_in(definition, row, source, passed):
-            place = lines.range(block.span)
-            found.append(
-                Symbol(
-                    kind=SymbolKind.BLOCK,
-                    name="",
-                    container=symbol.qualified_name,
-                    signature="",
-                    documentation=block.documentation,
-                    code=decode(source, block.span),
-                    language=row.name,
-                    span=block.span,
-                    range=place,
-                    name_range=Range(place.start, place.start),
-                )
+    for block in blocks_in(definition, row, source, passed):
+        place = lines.range(block.span)
+        found.append(
+            Symbol(
+                kind=SymbolKind.BLOCK,
+                name="",
+                container=symbol.qualified_name,
+                signature="",
+                documentation=block.documentation,
+                code=decode(source, block.span),
+                language=row.name,
+                span=block.span,
+                range=place,
+                name_range=Range(place.start, place.start),
             )
+        )
     return found
 
 
-def _symbol(
+def symbol_of(
     definition: Definition,
     kind: SymbolKind,
     row: Language,
@@ -105,6 +133,7 @@ def _symbol(
     stem: str,
     bodies: list[Span],
 ) -> Symbol:
+    """The symbol of a definition of a kind; `bodies` are those of all functions, sorted."""
     span = definition.span
     start = definition.node.start_byte
     name_span = definition.name or Span(start, start)
@@ -129,24 +158,22 @@ def _symbol(
     )
 
 
-def _module(
+def module_of(
     documentation: str,
-    tree: tree_sitter.Tree,
+    root: tree_sitter.Node,
     row: Language,
     source: bytes,
     lines: LineIndex,
     stem: str,
-    definitions: list[Definition],
+    starts: Collection[int],
     bodies: list[Span],
 ) -> Symbol | None:
-    """The file as a unit of its own; None for an empty one."""
+    """The file as a unit of its own; None for an empty one. `starts` are the definitions'."""
     if not source.strip():
         return None
     span = Span(0, len(source))
     start = Span(0, 0)
-    documentation = documentation or leading_comment(
-        tree.root_node, row, source, {definition.span.start for definition in definitions}
-    )
+    documentation = documentation or leading_comment(root, row, source, starts)
     return Symbol(
         kind=SymbolKind.MODULE,
         name=stem,
@@ -161,7 +188,7 @@ def _module(
     )
 
 
-def _stem(path: str) -> str:
+def stem_of(path: str) -> str:
     """What a file is called: its stem, or its folder's name for `__init__` and the like."""
     pure = PurePosixPath(path)
     stem = pure.name.partition(".")[0] or pure.name

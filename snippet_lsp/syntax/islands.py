@@ -16,6 +16,7 @@ from ..types import Span
 from .definitions import Definition, definitions_in
 from .indentation import Block, Lines
 from .languages import Language, grammar
+from .parse import parse_with
 from .placement import fit, head_row, is_callable, is_cut_short, is_within
 
 PARSE_LIMIT = 200
@@ -74,6 +75,9 @@ class Islands:
             return
         span = self._lines.span(blocks[0].first, blocks[-1].last)
         root = self._parse((*frame.opening, span, *frame.closing))
+        if root is None:
+            yield from self.in_spoilt(blocks, [], frame)
+            return
         found = [d for d in self._definitions(root) if is_within(d, span)]
         if any(frame.is_sound or _touches(error, span) for error in errors_in(root)) or any(
             is_cut_short(definition, self._lines, self._source) for definition in found
@@ -127,7 +131,7 @@ class Islands:
             if opening.end > closing.start:
                 continue
             root = self._parse((*frame.opening, opening, closing, *frame.closing))
-            found = self._heading(block, self._definitions(root))
+            found = self._heading(block, self._definitions(root)) if root else None
             if found is not None and not found.node.has_error:
                 return found
         return None
@@ -160,17 +164,19 @@ class Islands:
         return min(range(1, len(blocks)), key=cost)
 
     def _definitions(self, root: tree_sitter.Node) -> list[Definition]:
-        return definitions_in(root, self._row, self._source)[1]
+        return definitions_in(root, self._row, self._source).definitions
 
-    def _parse(self, spans: tuple[Span, ...]) -> tree_sitter.Node:
-        """The root of what the spans are together."""
+    def _parse(self, spans: tuple[Span, ...]) -> tree_sitter.Node | None:
+        """The root of what the spans are together; None if that cannot be parsed."""
+        size = sum(end - start for start, end in spans)
         self._parses += 1
-        self._budget -= sum(end - start for start, end in spans)
+        self._budget -= size
         self._parser.included_ranges = [
             tree_sitter.Range(self._point(start), self._point(end), start, end)
             for start, end in spans
         ]
-        return self._parser.parse(self._text).root_node
+        tree = parse_with(self._parser, self._text, size)
+        return tree.root_node if tree else None
 
     def _point(self, offset: int) -> tuple[int, int]:
         row = self._lines.row(offset)

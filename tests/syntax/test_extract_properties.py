@@ -6,6 +6,7 @@ Each sample is cut, shortened and spoilt at a random byte, as typing would do.
 from __future__ import annotations
 
 import time
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from snippet_lsp.errors import ExtractionError
 from snippet_lsp.files.lines import LineIndex
 from snippet_lsp.syntax import extract, language_of
 from snippet_lsp.syntax.documentation import clean
+from snippet_lsp.syntax.parse import parse
 from snippet_lsp.types import Symbol, SymbolKind
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -53,6 +56,31 @@ def test_a_long_run_in_a_comment_is_read_in_linear_time(run: str, length: int) -
     clean(f"// x {run * length} y z")
     clean(f"/* x {run * length} y z */")
     assert time.process_time() - started < 0.5
+
+
+def test_a_parser_that_has_lost_its_way_is_stopped() -> None:
+    # The TSX grammar makes something of nothing without end.
+    endless = "x = (" + 40 * "\n" + "}"
+    started = time.process_time()
+    with pytest.raises(ExtractionError):
+        extract(endless.encode(), "tsx", "a.tsx")
+    # So it does over the lines that open and close a block, when those are read alone.
+    inner = "".join(f"    <Item number={{{n}}} />\n" for n in range(40))
+    source = f"function App() {{\n  return (\n{inner}  }}\n}}\n\nfunction after() {{}}\n"
+    names = [symbol.name for symbol in extract(source.encode(), "tsx", "a.tsx")]
+    assert "after" in names
+    assert time.process_time() - started < 5
+
+
+def test_texts_that_were_parsed_are_let_go_of() -> None:
+    text = b"value = 1\n" * 20_000
+    parse(text, "python", 10)
+    tracemalloc.start()
+    for _ in range(5):
+        parse(text, "python", 10)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < len(text)
 
 
 def check_symbols(source: bytes, path: str) -> None:
