@@ -268,7 +268,8 @@ class Indexer:
             if source is None:
                 self._update(writer, writer.drop_overlay(path))
             else:
-                writer.set_overlay(path, source)
+                with self._inbox.paced():
+                    writer.set_overlay(path, source)
 
     def _update(self, writer: Writer, difference: Difference) -> None:
         """Read what changed, publishing as it comes, with open buffers first."""
@@ -311,7 +312,8 @@ class Indexer:
         texts = self._inbox.take_texts()
         for path, text in texts.items():
             self._overlays.pop(path, None)  # What this step has of it is older.
-            writer.set_overlay(path, text)
+            with self._inbox.paced():
+                writer.set_overlay(path, text)
         if texts:
             self._publish(writer)
 

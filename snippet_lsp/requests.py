@@ -7,11 +7,15 @@ at most one of each to do.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from .config import Settings
+
+_MOST_REST = 2.0
+"""Seconds after which a text is taken however long the one before took."""
 
 Result = Callable[[], None]
 """Takes in what came of a chore when it is called."""
@@ -39,6 +43,7 @@ class Inbox:
         self._changed = threading.Condition()
         self._waiting = Requests()
         self._submitted = self._taken = self._completed = 0
+        self._rested = 0.0
         self._is_closing = self._is_dead = False
 
     @property
@@ -78,6 +83,8 @@ class Inbox:
     def take(self, pause: float | None) -> Requests | None:
         """Wait for requests and take all of them, none after a pause; None when closing."""
         with self._changed:
+            # Texts alone wait, so that somebody who types on is not read at each key.
+            self._changed.wait_for(self._has_more_than_texts, self._rested - time.monotonic())
             self._changed.wait_for(self._has_some, pause)
             if self._is_closing:
                 return None
@@ -97,9 +104,19 @@ class Inbox:
             paths, self._waiting.paths = self._waiting.paths, set()
             return paths
 
+    @contextmanager
+    def paced(self) -> Iterator[None]:
+        """Around the reading of a text: as long as it takes, no other is taken after it."""
+        began = time.monotonic()
+        yield
+        now = time.monotonic()
+        self._rested = now + min(now - began, _MOST_REST)
+
     def take_texts(self) -> dict[str, bytes]:
         """Take the texts of open buffers, but not which were closed: that may mean reading."""
         with self._changed:
+            if time.monotonic() < self._rested:
+                return {}
             waiting = self._waiting.overlays
             texts = {path: text for path, text in waiting.items() if text is not None}
             for path in texts:
@@ -134,6 +151,11 @@ class Inbox:
             self._is_dead = True
             self._completed = self._submitted
             self._changed.notify_all()
+
+    def _has_more_than_texts(self) -> bool:
+        waiting = self._waiting
+        is_asked = waiting.paths or waiting.rescan or waiting.settings or waiting.results
+        return self._is_closing or bool(is_asked) or None in waiting.overlays.values()
 
     def _has_some(self) -> bool:
         return self._is_closing or self._waiting.upto > self._taken or bool(self._waiting.results)

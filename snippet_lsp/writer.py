@@ -17,8 +17,7 @@ from .bulk import Task
 from .config import Settings
 from .difference import Difference, difference, difference_at
 from .encoder import Encoder
-from .errors import ExtractionError, SegmentError, StoreError
-from .files.contents import is_minified
+from .errors import SegmentError, StoreError
 from .files.discover import FileInfo, Matcher
 from .files.folders import Rules, folders_above, meant_by
 from .files.reasons import Reason
@@ -30,8 +29,9 @@ from .index.segment import FloatArray
 from .index.snapshot import without
 from .index.storage import Storage
 from .index.vectors import VectorStore
+from .overlay import Overlays
 from .parcels import Lookup, Parcel, build, make_parcel
-from .reader import ReadFile, read_file, read_source
+from .reader import ReadFile, read_file
 from .syntax import may_hold_code
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,7 @@ class Writer:
         """Files that were read and are not searched, by path."""
         self._refused: Mapping[Reason, int] = {}
         self._buffers: dict[str, bytes] = {}
+        self._overlays = Overlays()
         self._shown = Shown()
         self._accepted: dict[str, bool] = {}
         self._settings = settings
@@ -190,7 +191,10 @@ class Writer:
     def left_out(self) -> dict[str, int]:
         """How many files are not searched, by reason, as far as they were looked at."""
         counts = Counter({reason.value: count for reason, count in self._refused.items()})
-        counts.update(row.skipped.partition(":")[0] for row in self._skipped.values())
+        reasons = {path: row.skipped for path, row in self._skipped.items()}
+        reasons = {path: why for path, why in reasons.items() if path not in self._buffers}
+        reasons |= self._overlays.left_out
+        counts.update(reason.partition(":")[0] for reason in reasons.values())
         return dict(counts)
 
     def digests(self, files: Iterable[FileInfo]) -> dict[str, frozenset[bytes]]:
@@ -235,6 +239,7 @@ class Writer:
         """Go back to what is on disk, which the returned difference says how to read."""
         if self._buffers.pop(path, None) is None:
             return Difference()
+        self._overlays.drop(path)
         self._shown.drop(path)
         self._is_stale = True
         return self.difference_at([path])
@@ -327,15 +332,10 @@ class Writer:
         return make_parcel(outcomes, self._vectors.get, self.encoder)
 
     def _read_buffer(self, path: str) -> ReadFile | None:
-        source = self._buffers[path]
-        is_like_a_file = len(source) <= self._settings.files_max_size and not is_minified(source)
-        if not is_like_a_file or not self._accepts(path):
+        if not self._accepts(path):
+            self._overlays.drop(path)
             return None
-        try:
-            return read_source(path, source)
-        except ExtractionError as error:
-            log.info("%s (open buffer): %s", path, error)
-            return None
+        return self._overlays.read(path, self._buffers[path], self._settings.files_max_size)
 
     def _lookup(self, path: str) -> Lookup:
         """Vectors by key: those that the buffer had before, then those that are kept."""
