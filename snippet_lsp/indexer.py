@@ -122,8 +122,7 @@ class Indexer:
 
     def set_overlay(self, path: str, source: bytes | None) -> None:
         """The text of an open buffer, or None when it was closed."""
-        with self._inbox.request() as requests:
-            requests.overlays[path] = source
+        self._inbox.put_text(path, source)
 
     def notice(self, paths: Iterable[str]) -> None:
         """Files or folders that may have changed."""
@@ -145,6 +144,10 @@ class Indexer:
     def wait(self, timeout: float | None) -> bool:
         """Wait until everything asked for so far is done; whether it is."""
         return self._inbox.wait(timeout)
+
+    def wait_for_overlays(self, timeout: float) -> bool:
+        """Wait until open buffers are searched as they are now, if anything is; whether so."""
+        return self.snapshot is None or self._inbox.wait_for_texts(timeout)
 
     def status(self) -> Status:
         """The state at this moment."""
@@ -210,9 +213,6 @@ class Indexer:
         is_all_done = is_clean and not writer.has_unsaved and not self._approximation.is_due(writer)
         return None if is_all_done else QUIET
 
-    def _is_calm(self) -> bool:
-        return not (self._inbox.is_busy or self._chores.is_running("segments"))
-
     def _step(self, writer: Writer, requests: Requests) -> None:
         is_quiet = not (requests.results or self._inbox.is_busy)
         self._overlays |= requests.overlays  # With what a step that failed has left.
@@ -231,7 +231,8 @@ class Indexer:
         self._write(writer, everything=is_quiet)
         if is_quiet and writer.leads and not writer.has_unsaved:
             self._check(writer)
-        self._approximation.go_on(writer, is_calm=self._is_calm())
+        is_busy = self._inbox.is_busy or self._chores.is_running("segments")
+        self._approximation.go_on(writer, is_calm=not is_busy)
         self._publish(writer)
 
     def _compare(self, writer: Writer) -> None:
@@ -250,7 +251,7 @@ class Indexer:
         """While git writes the work tree, wait for what else it changes; what that is."""
 
         def go_on() -> bool:
-            self._serve_overlays(writer)
+            self._show_overlays(writer)
             return not self._inbox.is_closing
 
         self._settling.wait(go_on)
@@ -263,6 +264,7 @@ class Indexer:
             self._update(writer, difference)
 
     def _show_overlays(self, writer: Writer) -> None:
+        self._overlays |= self._inbox.take_texts()  # What this step has of them is older.
         while self._overlays:
             path, source = self._overlays.popitem()
             if source is None:
@@ -270,6 +272,9 @@ class Indexer:
             else:
                 with self._inbox.paced():
                     writer.set_overlay(path, source)
+            if not self._overlays:
+                self._publish(writer)
+                self._inbox.shown()
 
     def _update(self, writer: Writer, difference: Difference) -> None:
         """Read what changed, publishing as it comes, with open buffers first."""
@@ -304,18 +309,9 @@ class Indexer:
             self._take_results()
             if self._inbox.is_closing:
                 return False
-            self._serve_overlays(writer)
+            self._show_overlays(writer)
             if writer.rows_in_memory < _MOST_ROWS_IN_MEMORY or self._chores.wait("segments", 0.05):
                 return True
-
-    def _serve_overlays(self, writer: Writer) -> None:
-        texts = self._inbox.take_texts()
-        for path, text in texts.items():
-            self._overlays.pop(path, None)  # What this step has of it is older.
-            with self._inbox.paced():
-                writer.set_overlay(path, text)
-        if texts:
-            self._publish(writer)
 
     def _is_for_the_writer(self, writer: Writer, files: Sequence[FileInfo]) -> bool:
         """Whether the program that writes the index is to read these files, as it will anyway."""

@@ -55,6 +55,11 @@ class Overlays:
                     self._overlays[path] = overlay
             except ExtractionError as error:
                 reason = str(error)
+            except MemoryError:
+                raise
+            except Exception:  # As for a file, a text that nobody thought of costs one buffer.
+                log.exception("%s (open buffer) cannot be taken apart", path)
+                reason = "taking it apart failed; the log says how"
         if reason and reason != self.left_out.get(path):
             log.info("%s (open buffer) is not searched: %s", path, reason)
         self.left_out.pop(path, None)

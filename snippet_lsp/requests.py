@@ -43,7 +43,9 @@ class Inbox:
         self._changed = threading.Condition()
         self._waiting = Requests()
         self._submitted = self._taken = self._completed = 0
+        self._texts_put = self._texts_taken = self._texts_shown = 0
         self._rested = 0.0
+        self._is_pressed = False
         self._is_closing = self._is_dead = False
 
     @property
@@ -74,6 +76,12 @@ class Inbox:
                 self._completed = self._submitted
             self._changed.notify_all()
 
+    def put_text(self, path: str, source: bytes | None) -> None:
+        """Leave the text of an open buffer, or None when it was closed."""
+        with self.request() as requests:
+            requests.overlays[path] = source
+            self._texts_put += 1
+
     def deliver(self, result: Result) -> None:
         """Have the result of a chore taken in."""
         with self._changed:
@@ -89,7 +97,7 @@ class Inbox:
             if self._is_closing:
                 return None
             taken, self._waiting = self._waiting, Requests(upto=self._waiting.upto)
-            self._taken = taken.upto
+            self._taken, self._texts_taken = taken.upto, self._texts_put
             return taken
 
     def take_results(self) -> list[Result]:
@@ -115,13 +123,33 @@ class Inbox:
     def take_texts(self) -> dict[str, bytes]:
         """Take the texts of open buffers, but not which were closed: that may mean reading."""
         with self._changed:
-            if time.monotonic() < self._rested:
+            if time.monotonic() < self._rested and not self._is_pressed:
                 return {}
             waiting = self._waiting.overlays
             texts = {path: text for path, text in waiting.items() if text is not None}
             for path in texts:
                 del waiting[path]
+            if not waiting:
+                self._texts_taken = self._texts_put
             return texts
+
+    def shown(self) -> None:
+        """Say that the open buffers that were taken are searched as they were then."""
+        with self._changed:
+            self._texts_shown, self._is_pressed = self._texts_taken, False
+            self._changed.notify_all()
+
+    def wait_for_texts(self, timeout: float) -> bool:
+        """Wait until open buffers are searched as they are now, at once; whether they are."""
+        with self._changed:
+            target = self._texts_put
+            if self._texts_shown >= target:
+                return True
+            self._is_pressed = True
+            self._changed.notify_all()
+            return self._changed.wait_for(
+                lambda: self._texts_shown >= target or self._is_closing or self._is_dead, timeout
+            )
 
     def finish(self, upto: int) -> bool:
         """Say that all requests up to a number are done; whether they were not before."""
@@ -155,7 +183,8 @@ class Inbox:
     def _has_more_than_texts(self) -> bool:
         waiting = self._waiting
         is_asked = waiting.paths or waiting.rescan or waiting.settings or waiting.results
-        return self._is_closing or bool(is_asked) or None in waiting.overlays.values()
+        is_now = self._is_closing or self._is_pressed
+        return is_now or bool(is_asked) or None in waiting.overlays.values()
 
     def _has_some(self) -> bool:
         return self._is_closing or self._waiting.upto > self._taken or bool(self._waiting.results)

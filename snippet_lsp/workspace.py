@@ -46,6 +46,9 @@ from .writer import Writer
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 0.25
+"""Seconds that a question waits for what was typed before it."""
+
 StatusListener = Callable[[Status], None]
 
 
@@ -151,8 +154,11 @@ class Workspace:
     def ask(
         self, query: str, limit: int = 20, *, group_by_file: bool = False, explain: bool = False
     ) -> Found:
-        """The best answers, best first (1-20 ms), each with why if asked to. Raises QueryError."""
-        snapshot = self._indexer.snapshot
+        """The best answers, best first (1-20 ms), each with why if asked to. Raises QueryError.
+
+        Waits for open documents that have just changed, at most `PATIENCE`, as `similar_at` does.
+        """
+        snapshot = self._latest()
         if snapshot is None:
             return Found(())
         with self._answering():
@@ -168,7 +174,7 @@ class Workspace:
         An empty span means the innermost definition around it; a span that covers part of a
         definition means that part. `path` may be an open document or a file on disk.
         """
-        snapshot, source = self._indexer.snapshot, self.source(path)
+        snapshot, source = self._latest(), self.source(path)
         if snapshot is None or source is None:
             return []
         file = snapshot.file(path)
@@ -243,6 +249,11 @@ class Workspace:
         # Other encodings are not what is on disk byte by byte.
         converted = self.source(path)
         return converted if converted is not None and content_hash(converted) == digest else None
+
+    def _latest(self) -> Snapshot | None:
+        """What is searched, with open documents as they are now if that does not take long."""
+        self._indexer.wait_for_overlays(PATIENCE)
+        return self._indexer.snapshot
 
     @contextmanager
     def _answering(self) -> Iterator[None]:

@@ -157,11 +157,23 @@ def test_while_a_text_that_takes_long_is_typed_only_the_latest_is_read(
     with inbox.paced():
         now[0] += 0.5
     for text in (b"d", b"de", b"def"):
-        with inbox.request() as requests:
-            requests.overlays["mail.py"] = text
+        inbox.put_text("mail.py", text)
         assert inbox.take_texts() == {}
     now[0] += 0.5
     assert inbox.take_texts() == {"mail.py": b"def"}
+
+
+def test_a_question_does_not_wait_until_a_text_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("snippet_lsp.requests.time.monotonic", lambda: 100.0)
+    inbox = Inbox()
+    inbox._rested = 101.0
+    inbox.put_text("mail.py", b"def")
+    assert inbox.take_texts() == {}
+    assert not inbox.wait_for_texts(0)
+    assert inbox.take_texts() == {"mail.py": b"def"}
+    assert not inbox.wait_for_texts(0), "it is taken and not shown"
+    inbox.shown()
+    assert inbox.wait_for_texts(0)
 
 
 def check_equals_fresh(writer: Writer, buffers: dict[str, str]) -> None:

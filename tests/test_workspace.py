@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from snippet_lsp import bulk, following, indexer, reader
+from snippet_lsp import bulk, following, indexer, overlay, reader
 from snippet_lsp.chores import take_in
 from snippet_lsp.config import Settings, workspace_cache
 from snippet_lsp.difference import difference_at
@@ -21,7 +21,7 @@ from snippet_lsp.files.discover import FileInfo
 from snippet_lsp.index.caches import index_folder
 from snippet_lsp.index.storage import Storage
 from snippet_lsp.index.vectors import VectorStore
-from snippet_lsp.syntax import extract
+from snippet_lsp.syntax import extract, extract_next
 from snippet_lsp.types import Span, State, Status
 from snippet_lsp.workspace import Workspace, merge_hits
 
@@ -105,6 +105,18 @@ def test_an_open_buffer_is_searched_and_forgotten(open_workspace: Open, root: Pa
     assert names(workspace, "send_mail")[0] == "send_mail"
     assert "retry_upload" not in names(workspace, "retry_upload")
     assert (root / "mail.py").read_text() == MAIL
+
+
+def test_a_question_knows_what_was_typed_before_it(
+    open_workspace: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("snippet_lsp.workspace.PATIENCE", DEADLINE)
+    workspace = open_workspace()
+    for name in ("retry_upload", "close_socket", "read_header"):
+        workspace.set_document("mail.py", f"def {name}(file): ...\n".encode())
+        assert names(workspace, name)[0] == name
+    workspace.close_document("mail.py")
+    assert names(workspace, "send_mail")[0] == "send_mail"
 
 
 def test_an_open_buffer_has_the_limits_of_a_file(open_workspace: Open) -> None:
@@ -252,10 +264,14 @@ def test_a_reader_that_fails_costs_its_file(root: Path) -> None:
 def test_a_text_that_breaks_the_extraction_costs_its_file(
     open_workspace: Open, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def extract_or_fail(source: bytes, *given: object, **named: object) -> object:
-        return 1 / 0 if b"unheard of" in source else extract(source, *given, **named)  # type: ignore[arg-type]
+    def failing(read: Callable[..., object]) -> Callable[..., object]:
+        def read_or_fail(source: bytes, *given: object, **named: object) -> object:
+            return 1 / 0 if b"unheard of" in source else read(source, *given, **named)
 
-    monkeypatch.setattr(reader, "extract", extract_or_fail)
+        return read_or_fail
+
+    monkeypatch.setattr(reader, "extract", failing(extract))
+    monkeypatch.setattr(overlay, "extract_next", failing(extract_next))
     (root / "odd.py").write_text("# unheard of\n")
     workspace = open_workspace()
     workspace.set_document("mail.py", b"# unheard of, too\n")
