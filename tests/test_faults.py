@@ -211,6 +211,24 @@ def test_the_cache_may_go_while_it_is_used(root: Path, place: Path, reads: list[
     close(writer)
 
 
+def test_a_file_without_symbols_is_written_once(root: Path, place: Path, reads: list[str]) -> None:
+    close(opened(root, place))
+    write(root / "blank.py", "\n\n")
+    writer = opened(root, place)
+    job = writer.plan(everything=True)
+    assert job is not None
+    writer.finish(job, writer.attempt(job))
+    assert writer.plan(everything=True) is None
+    assert not writer.has_unsaved
+    close(writer)
+    assert len(segments(place)) == 2
+    reads.clear()
+    writer = opened(root, place)
+    assert reads == []
+    check_is_as_new(writer)
+    close(writer)
+
+
 def test_files_that_nobody_names_are_removed(root: Path, place: Path) -> None:
     close(opened(root, place))
     (path,) = segments(place)

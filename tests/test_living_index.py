@@ -35,6 +35,7 @@ ENCODER = tiny_encoder()
 FILES = ["mail.py", "http/client.js", "http/old/main.py", "script"]
 FOLDERS = ["http", "http/old"]
 TEXTS = [
+    "\n\n",
     "def send(): pass\n",
     "def send(): pass\ndef parse(): pass\n",
     "class User:\n    def parse(self): ...\n",

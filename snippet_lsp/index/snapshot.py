@@ -153,7 +153,7 @@ class Snapshot:
         What died meanwhile is dead in it, too; what came to life and is not in it stays where it
         was. With None the plan is given up.
         """
-        parts = self.plan.parts if self.plan and merged else ()
+        parts = self.plan.parts if self.plan and merged is not None else ()
         planned = {id(segment.vectors): kept for segment, kept in parts}
         segments, alive = [], {}
         for living in self.segments:
@@ -162,7 +162,7 @@ class Snapshot:
                 alive[number] = living.files[planned[number]]
                 living = part(living, living.files & ~planned[number])
             segments.append(living)
-        if merged:
+        if merged is not None:
             files = np.concatenate([alive[number] for number in planned])
             segments.append(part(whole(merged), files))
         return replace(self, plan=None)._next(segments)
