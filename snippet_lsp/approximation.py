@@ -41,13 +41,18 @@ class Approximation:
     def go_on(self, writer: Writer, is_calm: bool) -> None:
         """Begin with the next segment, if there is one; build only where all is calm."""
         folder = writer.shared_folder
-        if folder is None or self._chores.is_running(_CHORE):
+        if folder is None or self._chores.is_running(_CHORE) or not available():
             return
         built = (one for one in _large(writer) if is_built(folder, one.name))
         to_open = next((one for one in built if one.name not in self._opened), None)
         if to_open is not None:
             self._opened.add(to_open.name)
-            self._start(writer, to_open, lambda: open_annoy(folder, to_open.name, to_open.vectors))
+            leads = writer.folder is not None
+            self._start(
+                writer,
+                to_open,
+                lambda: open_annoy(folder, to_open.name, to_open.vectors, may_remove=leads),
+            )
             return
         to_build = next(self._to_build(writer), None)
         if is_calm and to_build is not None:

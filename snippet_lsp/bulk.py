@@ -7,8 +7,6 @@ hold a query, and a faulty grammar a parser, for ever. They return finished segm
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import os
 import sys
 from collections import deque
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
@@ -20,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from pebble import ProcessExpired, ProcessPool
 
-from .courtesy import lower_priority
+from .courtesy import lower_priority, spawning
 from .encoder import Encoder, load_encoder
 from .errors import StoreError
 from .files.discover import FileInfo
@@ -68,13 +66,10 @@ def read_in_bulk(
     """
     waiting = deque(_chunks(files))
     running: deque[_Chunk] = deque()
-    # Else a worker imports `types`, `numpy` and the like from the folder that an editor started
-    # the server in, if that has some. (Python 3.10 does so all the same.)
-    os.environ["PYTHONSAFEPATH"] = "1"
     pool = ProcessPool(
         max_workers=workers,
         max_tasks=_CHUNKS,
-        context=multiprocessing.get_context("spawn"),
+        context=spawning(),
         initializer=_prepare,
         initargs=[task],
     )

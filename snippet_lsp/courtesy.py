@@ -7,6 +7,10 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnContext
 
 _NICE = 10
 _BELOW_NORMAL = 0x4000
@@ -35,6 +39,18 @@ class Courtesy:
         """Wait until no question is being answered, for some seconds at most."""
         with self._changed:
             self._changed.wait_for(lambda: not self._answering, most)
+
+
+def spawning() -> SpawnContext:
+    """What starts processes of this program, which import nothing from where it was started.
+
+    Else they would take `types`, `numpy` and the like from the folder that an editor has open, if
+    that has some. (Python 3.10 does so all the same.)
+    """
+    import multiprocessing
+
+    os.environ["PYTHONSAFEPATH"] = "1"
+    return multiprocessing.get_context("spawn")
 
 
 def lower_priority() -> None:

@@ -129,15 +129,15 @@ class Inbox:
             texts = {path: text for path, text in waiting.items() if text is not None}
             for path in texts:
                 del waiting[path]
-            if not waiting:
-                self._texts_taken = self._texts_put
+            self._texts_taken = self._texts_put
+            if waiting and not texts:  # No question waits for what is left.
+                self._say_shown()
             return texts
 
     def shown(self) -> None:
         """Say that the open buffers that were taken are searched as they were then."""
         with self._changed:
-            self._texts_shown, self._is_pressed = self._texts_taken, False
-            self._changed.notify_all()
+            self._say_shown()
 
     def wait_for_texts(self, timeout: float) -> bool:
         """Wait until open buffers are searched as they are now, at once; whether they are."""
@@ -179,6 +179,10 @@ class Inbox:
             self._is_dead = True
             self._completed = self._submitted
             self._changed.notify_all()
+
+    def _say_shown(self) -> None:
+        self._texts_shown, self._is_pressed = self._texts_taken, False
+        self._changed.notify_all()
 
     def _has_more_than_texts(self) -> bool:
         waiting = self._waiting

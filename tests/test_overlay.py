@@ -135,7 +135,7 @@ def test_a_buffer_that_is_too_large_is_left_out_and_said_once(
 ) -> None:
     writer.reconfigure(replace(Settings(), files_max_size=1000))
     update(writer, writer.difference())
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "snippet_lsp"):
         for note in ("# one\n", "# two\n"):
             writer.set_overlay("mail.py", (MAIL + note * 1000).encode())
     assert "mail.py" not in symbols_of(writer.snapshot)
@@ -161,6 +161,18 @@ def test_while_a_text_that_takes_long_is_typed_only_the_latest_is_read(
         assert inbox.take_texts() == {}
     now[0] += 0.5
     assert inbox.take_texts() == {"mail.py": b"def"}
+
+
+def test_a_question_does_not_wait_until_a_closed_buffer_is_read() -> None:
+    inbox = Inbox()
+    inbox.put_text("mail.py", None)
+    assert not inbox.wait_for_texts(0)
+    assert inbox.take_texts() == {}, "it is left to the end of the step in hand"
+    assert inbox.wait_for_texts(0)
+    inbox.put_text("http.py", b"def")
+    assert inbox.take_texts() == {"http.py": b"def"}
+    inbox.shown()
+    assert inbox.wait_for_texts(0)
 
 
 def test_a_question_does_not_wait_until_a_text_is_due(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,10 +80,13 @@ def is_built(folder: Path, name: str) -> bool:
     return (folder / f"{name}{_SUMMARY}").exists()
 
 
-def open_annoy(folder: Path, name: str, vectors: FloatArray) -> Annoy | None:
+def open_annoy(
+    folder: Path, name: str, vectors: FloatArray, *, may_remove: bool = False
+) -> Annoy | None:
     """What was built of a segment's vectors [rows, dimension]; None if nothing whole is there.
 
-    Reads all of the file (a second a gigabyte).
+    Reads all of the file (a second a gigabyte). Needs annoy. What is not whole is removed only by
+    the one program that writes: to others it is so while a new one takes its place.
     """
     path = folder / f"{name}{ENDING}"
     try:
@@ -95,15 +98,16 @@ def open_annoy(folder: Path, name: str, vectors: FloatArray) -> Annoy | None:
             and path.stat().st_size == summary.length
             and checksum_of(path) == summary.checksum
         )
-        if is_sound and available():
+        if is_sound:
             index = new_index(vectors.shape[1])
             index.load(str(path))
             if index.get_n_items() == len(vectors):
                 return Annoy(index, int(summary.search_k), float(summary.recall))
     except (OSError, ValueError, TypeError) as error:
         log.info("%s: %s", path.name, error)
-    log.warning("the nearest-neighbour index %s is not whole, and removed", path.name)
-    remove(folder, name)
+    log.warning("the nearest-neighbour index %s is not whole", path.name)
+    if may_remove:
+        remove(folder, name)
     return None
 
 

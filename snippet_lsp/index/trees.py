@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from ..courtesy import lower_priority
+from ..courtesy import lower_priority, spawning
 from .nearest import (
     ENDING,
     RECALL_TARGET,
@@ -57,7 +57,7 @@ def build(
     10,000 rows and thread; ended when `go_on` says so, or when this process ends. What fails is
     logged, and nothing is left behind.
     """
-    process = multiprocessing.get_context("spawn").Process(
+    process = spawning().Process(
         target=_build, args=[folder, name, questions, threads], name="snippet-annoy", daemon=True
     )
     process.start()

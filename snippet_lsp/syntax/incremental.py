@@ -139,7 +139,7 @@ def _edited(sound: _Sound, source: bytes, text: bytes, time_limit: float) -> Ext
     old = sound.text
     edit = edit_between(old.source, source)
     lines = old.lines.edited(source, edit.start, edit.end, edit.new_end - edit.start)
-    if text is not source:
+    if text is not source or old.text is not old.source:
         blanked = edit_between(old.text, text)
         edit = edit.widened(blanked.start, blanked.new_end, len(text))
     known = edited(old.tree, edit, old.text, text)

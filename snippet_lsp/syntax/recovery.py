@@ -68,7 +68,7 @@ def recovered(
     tag = _TAG.match(source)
     islands = Islands(definitions, source, text, row, lines)
     frame = Frame(opening=(Span(0, tag.end()),) if tag else ())
-    blocks = lines.blocks(1 if tag else 0, len(lines))
+    blocks = lines.blocks(source.count(b"\n", 0, tag.end()) + 1 if tag else 0, len(lines))
     found = list(islands.in_spoilt(blocks, definitions, frame))
     merged = _merged(definitions, found, islands.settled, lines)
     sure = [definition for definition in found if not definition.node.has_error]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +82,17 @@ def test_it_is_built_in_another_process(folder: Path, vectors: Floats) -> None:
     assert not list(folder.glob("*.tmp"))
 
 
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.10 imports from there")
+def test_the_other_process_imports_nothing_from_where_this_one_was_started(
+    folder: Path, vectors: Floats, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "multiprocessing.py").write_text("raise SystemExit('of the workspace')\n")
+    build(folder, NAME, vectors[:50], 1, lambda: True)
+    assert is_built(folder, NAME)
+
+
 def test_building_ends_when_the_program_does(folder: Path, vectors: Floats) -> None:
     build(folder, NAME, vectors[:50], 1, lambda: False)
     assert not is_built(folder, NAME)
@@ -102,6 +114,8 @@ def test_a_torn_file_is_never_mapped(built: Path, vectors: Floats, damage: str) 
     else:
         vectors = vectors[1:]
     assert open_annoy(built, NAME, vectors) is None
+    assert path.exists(), "the program that writes may be about to say how it was built"
+    assert open_annoy(built, NAME, vectors, may_remove=True) is None
     assert not is_built(built, NAME)
     assert not path.exists()
 

@@ -91,6 +91,11 @@ def test_a_syntax_error_while_typing_does_not_cost_what_was_known() -> None:
     assert made(before, after) == ["mail", "send_7", "send_8"]
 
 
+def test_a_macro_that_is_no_longer_taken_for_one() -> None:
+    text = b"EXPORT int bar(void) { return 1; }\n"
+    check_symbols([text, text.replace(b"bar", b"\nbar"), text], "bar.cpp")
+
+
 def test_members_of_a_renamed_class_are_made_again() -> None:
     text = b"class User {\n  load() {}\n  save() {}\n}\nfunction main() {}\n"
     before = extract_next(text, "javascript", "user.js", None)

@@ -115,10 +115,13 @@ def test_a_namespace_that_indents_nothing_keeps_what_it_holds() -> None:
     )
 
 
-def test_code_that_must_be_opened_is_found_behind_its_tag() -> None:
+@pytest.mark.parametrize("above", ["", "\n", "\n\n"])
+def test_code_that_must_be_opened_is_found_behind_its_tag(above: str) -> None:
+    down = len(above)
     check_symbols(
         "php",
-        """\
+        above
+        + """\
         <?php
 
         function before() {
@@ -129,7 +132,7 @@ def test_code_that_must_be_opened_is_found_behind_its_tag() -> None:
             return 1;
         }
         """,
-        ["function before 3-5", "function after 7-9"],
+        [f"function before {3 + down}-{5 + down}", f"function after {7 + down}-{9 + down}"],
     )
 
 
