@@ -65,6 +65,7 @@ class Course:
     """Changes to files."""
     wrong: list[str] = field(default_factory=list)
     moments: Counter[str] = field(default_factory=Counter)
+    killed: int = 0
     read: list[int] = field(default_factory=list)
     """Files that each restart had to read."""
     encoded: list[int] = field(default_factory=list)
@@ -94,11 +95,12 @@ def kill(folder: Path, kills: int, seed: int = 1) -> Course:
         files = sum(path.suffix in SOURCES for path in root.rglob("*"))
         course = Course(root, cache, random.Random(seed), longest, files)
         with cache_at(cache):
-            for number in range(1, kills + 1):
+            while course.killed < kills:
                 course.moments[start_and_kill(course)] += 1
                 restart(course)
-                if number % COMPARE_EVERY == 0 or number == kills:
+                if len(course.read) % COMPARE_EVERY == 0:
                     compare(course, Path(scratch, "fresh"))
+            compare(course, Path(scratch, "fresh"))
         return course
 
 
@@ -115,9 +117,10 @@ def start_and_kill(course: Course) -> str:
     lost = course.chance.choice([None] * 7 + [workspace_cache(course.root)] * 2 + [course.cache])
     if lost is not None:
         shutil.rmtree(lost, ignore_errors=True)  # A first time again.
+    longest = course.longest if lost else 0.4 * course.longest
     for _ in range(course.chance.randrange(4)):
         change(course)
-    end = time.monotonic() + course.chance.uniform(0.0, course.longest + AFTERWARDS * is_server)
+    end = time.monotonic() + course.chance.uniform(0.0, longest + AFTERWARDS * is_server)
     if is_server:
         server = Client(SERVER, course.cache)
         process = server.process
@@ -147,7 +150,8 @@ def start_and_kill(course: Course) -> str:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
     if has_ended:
-        return "had ended"
+        return "had ended before"
+    course.killed += 1
     return f"{'server' if is_server else 'index'}, {'reading in workers' if workers else 'alone'}"
 
 
@@ -298,7 +302,7 @@ def cache_at(folder: Path) -> Iterator[None]:
 
 def report(course: Course) -> Iterator[str]:
     """What there is to say, a line each."""
-    yield f"{len(course.read)} kills on {course.files} files, with {course.made:,} changes"
+    yield f"{course.killed} kills on {course.files} files, with {course.made:,} changes"
     for moment, count in course.moments.most_common():
         yield f"    {count:4} {moment}"
     for name, values in (
