@@ -49,12 +49,14 @@ def open_read_only(path: Path, format_number: int) -> sqlite3.Connection:
     """Open a file that is there, of this format, for reading only. Raises StoreError."""
     try:
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro",
+            # Whoever comes first takes back what a killed program has half written.
+            f"{path.absolute().as_uri()}?mode=rw",
             uri=True,
             timeout=PATIENCE,
             check_same_thread=False,
         )
         try:
+            connection.execute("pragma query_only = on")
             (version,) = connection.execute("pragma user_version").fetchone()
             if version != format_number:
                 raise sqlite3.DatabaseError(f"format {version}, not {format_number}")

@@ -125,6 +125,31 @@ def test_rows_of_a_torn_page_are_damage(path: Path, values: str) -> None:
     catalog.close()
 
 
+KILLED = """
+import os, sys
+from pathlib import Path
+from snippet_lsp.index.catalog import Catalog, FileRow
+
+catalog = Catalog(Path(sys.argv[1]))
+catalog.write([FileRow(f"{number}.py", 1, 1) for number in range(2000)])
+catalog._connection.execute("pragma cache_size = 1")
+catalog._connection.execute("update file set size = 2")
+os._exit(9)  # Half of it is on disk, and how it was before beside it.
+"""
+
+
+def test_readers_take_back_what_a_killed_program_has_half_written(path: Path) -> None:
+    path.parent.mkdir()
+    done = subprocess.run([sys.executable, "-c", KILLED, path], check=False)
+    assert done.returncode == 9
+    assert path.with_name("catalog.sqlite3-journal").stat().st_size > 0
+    catalog = Catalog(path, read_only=True)
+    assert {file.size for file in catalog.read().files} == {1}
+    with pytest.raises(StoreError, match="readonly"):
+        catalog.write([MAIL])
+    catalog.close()
+
+
 def test_one_is_the_writer_until_it_ends_or_dies(tmp_path: Path) -> None:
     path = tmp_path / "index" / "writer.lock"
     one, other = WriterLock(path), WriterLock(path)
