@@ -32,6 +32,7 @@ from .index.vectors import VectorStore
 from .overlay import Overlays
 from .parcels import Lookup, Parcel, build, make_parcel
 from .reader import ReadFile, read_file
+from .skipped import Skipped
 from .syntax import may_hold_code
 
 log = logging.getLogger(__name__)
@@ -63,8 +64,7 @@ class Writer:
         self._storage = storage
         self._vectors = vectors
         self._ledger = Ledger(storage, encoder)
-        self._skipped: dict[str, FileRow] = {}
-        """Files that were read and are not searched, by path."""
+        self._skipped = Skipped()
         self._refused: Mapping[Reason, int] = {}
         self._buffers: dict[str, bytes] = {}
         self._overlays = Overlays()
@@ -90,7 +90,7 @@ class Writer:
     @property
     def failed(self) -> int:
         """How many files should have been indexed and could not be; the log says why."""
-        return sum(row.is_failure for row in self._skipped.values())
+        return self._skipped.failed
 
     @property
     def problems(self) -> list[str]:
@@ -148,7 +148,7 @@ class Writer:
     def load(self) -> Difference:
         """Make the snapshot of everything that is stored; returns where it may be out of date."""
         doubtful = self._ledger.load()
-        self._skipped = {row.path: row for row in self.known.values() if row.skipped}
+        self._skipped = Skipped(self.known.values())
         self._is_stale = True
         return self.difference_at(doubtful) if doubtful else Difference()
 
@@ -191,10 +191,8 @@ class Writer:
     def left_out(self) -> dict[str, int]:
         """How many files are not searched, by reason, as far as they were looked at."""
         counts = Counter({reason.value: count for reason, count in self._refused.items()})
-        reasons = {path: row.skipped for path, row in self._skipped.items()}
-        reasons = {path: why for path, why in reasons.items() if path not in self._buffers}
-        reasons |= self._overlays.left_out
-        counts.update(reason.partition(":")[0] for reason in reasons.values())
+        counts += self._skipped.counts(apart_from=self._buffers)
+        counts.update(reason.partition(":")[0] for reason in self._overlays.left_out.values())
         return dict(counts)
 
     def digests(self, files: Iterable[FileInfo]) -> dict[str, frozenset[bytes]]:
@@ -225,7 +223,7 @@ class Writer:
             [parcel.segment for parcel in parcels if parcel.segment is not None], rows, gone
         )
         for path in (*gone, *revived):
-            self._skipped.pop(path, None)
+            self._skipped.drop(path)
         for row in rows:
             self._note(row)
         self._is_stale = True
@@ -366,9 +364,8 @@ class Writer:
                 self._cannot_write_until = 0.0
 
     def _note(self, row: FileRow) -> None:
-        self._skipped.pop(row.path, None)
+        self._skipped.add(row)
         if row.skipped:
-            self._skipped[row.path] = row
             level = logging.WARNING if row.is_failure else logging.INFO
             log.log(level, "%s is not indexed: %s", row.path, row.skipped)
 

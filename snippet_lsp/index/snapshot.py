@@ -36,6 +36,8 @@ class LivingSegment:
     """[rows]: False where the row's file is a tombstone."""
     row_count: int
     """Living rows."""
+    block_count: int
+    """Those of them that are blocks."""
     length: float
     """Sum of the living rows' lengths in `postings`."""
 
@@ -74,10 +76,7 @@ class Snapshot:
     @property
     def symbol_count(self) -> int:
         """Living rows that are no blocks."""
-        return sum(
-            int(np.count_nonzero(living.rows & ~living.segment.is_block))
-            for living in self.segments
-        )
+        return sum(living.row_count - living.block_count for living in self.segments)
 
     @property
     def file_count(self) -> int:
@@ -209,6 +208,7 @@ def whole(segment: Segment) -> LivingSegment:
         np.ones(len(segment.files), np.bool_),
         np.ones(len(segment), np.bool_),
         len(segment),
+        int(np.count_nonzero(segment.is_block)),
         float(segment.postings.lengths.sum(dtype=np.float64)),
     )
 
@@ -293,7 +293,12 @@ def part(living: LivingSegment, files: BoolArray) -> LivingSegment:
     rows = np.repeat(files, np.diff(living.segment.first_row))
     length = float(living.segment.postings.lengths[rows].sum(dtype=np.float64))
     return replace(
-        living, files=files, rows=rows, row_count=int(np.count_nonzero(rows)), length=length
+        living,
+        files=files,
+        rows=rows,
+        row_count=int(np.count_nonzero(rows)),
+        block_count=int(np.count_nonzero(rows & living.segment.is_block)),
+        length=length,
     )
 
 
@@ -314,13 +319,21 @@ def _set(living: LivingSegment, places: Sequence[int], *, alive: bool) -> Living
         return living
     segment = living.segment
     files, rows = living.files.copy(), living.rows.copy()
-    row_count, length = living.row_count, living.length
+    row_count, block_count, length = living.row_count, living.block_count, living.length
     sign = 1 if alive else -1
     for place in places:
         first, end = segment.first_row[place : place + 2].tolist()
         files[place] = alive
         rows[first:end] = alive
         row_count += sign * (end - first)
+        block_count += sign * int(np.count_nonzero(segment.is_block[first:end]))
         # Lengths are whole numbers: what is left is exact.
         length += sign * float(segment.postings.lengths[first:end].sum(dtype=np.float64))
-    return replace(living, files=files, rows=rows, row_count=row_count, length=length)
+    return replace(
+        living,
+        files=files,
+        rows=rows,
+        row_count=row_count,
+        block_count=block_count,
+        length=length,
+    )

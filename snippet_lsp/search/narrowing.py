@@ -84,7 +84,8 @@ def _narrowed(living: LivingSegment, filters: Sequence[Filter]) -> LivingSegment
     if files is not living.files:
         rows = rows & files[segment.file_of]
     length = float(segment.postings.lengths[rows].sum(dtype=np.float64))
-    return LivingSegment(segment, files, rows, int(np.count_nonzero(rows)), length)
+    blocks = int(np.count_nonzero(rows & segment.is_block))
+    return LivingSegment(segment, files, rows, int(np.count_nonzero(rows)), blocks, length)
 
 
 def _asks_for_blocks(condition: Filter) -> bool:
