@@ -43,6 +43,7 @@ from .distributed import (
 )
 from .model import Config, Model, initialize, to_checkpoint
 from .pairs import Pair, read_pairs
+from .smoothing import SHARE, smoothed
 from .teacher import teacher_vectors
 from .vocabulary import Vocabulary, build_tokenizer
 
@@ -240,7 +241,10 @@ def main(directory: Path, out: Path, epochs: int, seed: int, threads: int) -> No
         "functions": len(dataset),
         "described": int(dataset.described.sum()),
         "losses": [round(loss, 4) for loss in losses],
+        "smoothing": SHARE,
     }
+    with torch.no_grad():
+        model.table.copy_(torch.from_numpy(smoothed(model.table.numpy())))
     save_checkpoint(out, to_checkpoint(model, vocabulary), provenance)
     state.unlink()
     click.echo(f"{out}: written; {time.process_time() - start:.0f} CPU-seconds in all")
