@@ -101,6 +101,31 @@ def rule_files(folder: str) -> list[str]:
     ]
 
 
+def latest_patches(folder: str, most: int) -> bytes | None:
+    """Of the latest commits that changed `folder` a byte 0x1e, the subject, and the patch without
+    context. Paths are relative to the folder; merges are passed over. Filters that a repository
+    names for showing differences are not run."""
+    return _git(
+        folder,
+        "log",
+        f"--max-count={most}",
+        "--no-merges",
+        "--no-color",
+        "--no-show-signature",
+        "--format=%x1e%s",
+        "--patch",
+        "--unified=0",
+        "--no-renames",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--relative",
+        "--src-prefix=a/",
+        "--dst-prefix=b/",
+        "--",
+        ".",
+    )
+
+
 def work_tree(folder: Path) -> Path | None:
     """The nearest folder, from `folder` up, that is the top of a work tree."""
     return next((top for top in (folder, *folder.parents) if is_repository(top)), None)
