@@ -46,7 +46,7 @@ from .encoding.statistics import Values, estimate
 SEEDS = (1, 2, 3)
 SYSTEMS = ("base", "served", "learnt", "from scratch", "BM25")
 FEW = 30
-_SCRATCH_EPOCHS = 24.0
+_SCRATCH_EPOCHS = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ def scratch(repository: Repository, seed: int) -> Checkpoint:
         model.query_weight.zero_()
         model.code_weight.zero_()
     places = range(len(repository.questions))
-    settings = Tuning(seed=seed, epochs=_SCRATCH_EPOCHS, anchor=0.0, most_steps=3000)
+    settings = Tuning(seed=seed, epochs=_SCRATCH_EPOCHS, anchor=0.0, most_steps=2000)
     train(model, lesson, repository.questions, places, settings)
     return tuned(lesson, model)
 

@@ -8,6 +8,7 @@ SnippetError
 ├── SegmentError       a file or buffer is no whole segment of this format
 ├── ExtractionError    a text could not be parsed within its limits
 ├── WatchError         the operating system does not report changes to files
+├── LearningError      nothing could be learnt, or learning was ended
 └── Cancelled          the caller asked to stop
 """
 
@@ -44,6 +45,10 @@ class ExtractionError(SnippetError):
 
 class WatchError(SnippetError):
     """The operating system does not report changes to files."""
+
+
+class LearningError(SnippetError):
+    """Nothing could be learnt, or learning was ended."""
 
 
 class Cancelled(SnippetError):

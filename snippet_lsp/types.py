@@ -273,3 +273,5 @@ class Status:
     """Seconds since what is searched was last compared with all of the disk; None before."""
     encoded: int = 0
     """Vectors that were made since the start, rather than found where they are kept."""
+    learning: float | None = None
+    """How much of learning this folder is done; None while it is not learnt."""

@@ -11,13 +11,16 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from .config import Settings, cache_directory, workspace_cache
-from .encoder import Encoder, base_checkpoint, load_encoder
+from .encoder import Encoder, load_encoder
 from .errors import StoreError
 from .files.contents import Contents, content_hash, read
 from .files.lookout import Lookout
+from .generations import Generations
 from .index import Snapshot
 from .index.caches import (
     index_folder,
@@ -31,6 +34,8 @@ from .index.storage import Storage
 from .index.vectors import VectorStore
 from .indexer import Indexer
 from .kept import keep_settings, kept_settings
+from .learner import Learner
+from .learning import forget, prune, served
 from .search import (
     Completion,
     ask,
@@ -79,16 +84,16 @@ class Workspace:
         self._documents: dict[str, bytes] = {}
         self._index: Path | None = None
         self._on_status = on_status or (lambda _status: None)
-        self._indexer = Indexer(
+        self._generations = Generations(self._new_indexer)
+        self._learner = Learner(
             self._root,
-            self._settings,
-            self._open_writer,
-            lambda status: self._on_status(self._whole(status)),
-            self._clean,
+            self._generations,
+            self._documents,
+            lambda: self._on_status(self.status()),
         )
         self._lookout = Lookout(
             self._root,
-            self._indexer.notice,
+            lambda paths: self._generations.each(lambda indexer: indexer.notice(paths)),
             lambda: self._on_status(self.status()),
             lambda: self._indexer.compared,
             watching=watching,
@@ -122,17 +127,17 @@ class Workspace:
         """
         self._lookout.stir()
         self._documents[path] = source
-        self._indexer.set_overlay(path, source)
+        self._generations.each(lambda indexer: indexer.set_overlay(path, source))
 
     def close_document(self, path: str) -> None:
         """Go back to what is on disk."""
         self._documents.pop(path, None)
-        self._indexer.set_overlay(path, None)
+        self._generations.each(lambda indexer: indexer.set_overlay(path, None))
 
     def notice(self, paths: Sequence[str]) -> None:
         """Files or folders that may have changed on disk, by relative path."""
         self._lookout.stir()
-        self._indexer.notice(paths)
+        self._generations.each(lambda indexer: indexer.notice(paths))
 
     def look_again(self) -> None:
         """Somebody may have changed anything meanwhile: compare all of it, if not just done."""
@@ -140,12 +145,12 @@ class Workspace:
 
     def rescan(self) -> None:
         """Compare all of the folder with the index."""
-        self._indexer.rescan()
+        self._generations.each(lambda indexer: indexer.rescan())
 
     def reconfigure(self, settings: Settings) -> None:
         """Take new settings into account."""
         self._settings = settings
-        self._indexer.reconfigure(settings)
+        self._generations.each(lambda indexer: indexer.reconfigure(settings))
 
     def search(self, query: str, limit: int = 20, *, group_by_file: bool = False) -> list[Hit]:
         """The hits of `ask`."""
@@ -231,10 +236,37 @@ class Workspace:
         """Block until everything known so far is searchable; whether that was reached in time."""
         return self._indexer.wait(timeout)
 
+    def learn(self, progress: Callable[[float], None] = lambda _share: None) -> dict[str, Any]:
+        """Learn the folder's own words now, and search with what was learnt where that is better
+        (up to a minute or two); returns the report.
+
+        `progress` is told the share that is done, from this thread. Raises LearningError where
+        nothing can be learnt, and when `end_learning` or `close` ended it.
+        """
+        return self._learner.learn(self._settings, progress)
+
+    def should_learn(self) -> bool:
+        """Whether to learn now, unasked."""
+        is_ready = self.status().state is State.READY
+        return is_ready and self._learner.is_due(self._settings, self._lookout.activity)
+
+    def end_learning(self) -> None:
+        """End it at once, if it goes on."""
+        self._learner.end()
+
+    def model(self) -> dict[str, Any]:
+        """Which model serves, and the report on the last that was learnt: see docs/protocol.md."""
+        return self._learner.model()
+
     def close(self) -> None:
         """Stop the indexer and its workers (up to a second or two)."""
-        self._indexer.close()
+        self._learner.end()
+        self._generations.close()
         self._lookout.close()
+
+    @property
+    def _indexer(self) -> Indexer:
+        return self._generations.current
 
     def _indexed_text(self, path: str, digest: bytes) -> bytes | None:
         """A file's text, UTF-8, if it still has the hash that it was indexed with."""
@@ -264,18 +296,31 @@ class Workspace:
 
     def _whole(self, status: Status) -> Status:
         """The indexer's status with what it does not know."""
+        generation = self._generations.before + status.generation
+        status = replace(status, generation=generation, learning=self._learner.share)
         problem = self._lookout.problem
         if not problem:
             return status
         state = State.DEGRADED if status.state is State.READY else status.state
         return replace(status, state=state, problems=(problem, *status.problems))
 
-    def _open_writer(self) -> Writer:
-        checkpoint = base_checkpoint()
+    def _new_indexer(self, model: Path | None) -> Indexer:
+        """An indexer that has not begun; by default with the model that the folder is served."""
+
+        def tell(status: Status) -> None:
+            if self._indexer is indexer:
+                self._on_status(self._whole(status))
+
+        writer = partial(self._open_writer, model)
+        indexer = Indexer(self._root, self._settings, writer, tell, self._clean)
+        return indexer
+
+    def _open_writer(self, model: Path | None) -> Writer:
+        checkpoint = model or served(self._root)
         encoder = load_encoder(checkpoint)
         if self._keeps_settings:
             keep_settings(self._root, self._settings)
-        if self._is_looked_after:
+        if self._is_looked_after and model is None:
             # Before the first scan, so that no change falls between the two.
             self._lookout.start()
         storage = Storage(index_folder(self._cache, encoder.checkpoint))
@@ -292,7 +337,8 @@ class Workspace:
         """Remove what no program needs any more, now that there is a good index."""
         snapshot = self._indexer.snapshot
         if self._index is not None and snapshot is not None:
-            remove_others(self._index)
+            remove_others(index_folder(self._cache, snapshot.encoder.checkpoint))
+            prune()
             if prune_daily(cache_directory()):
                 _prune_vectors(snapshot.encoder)
 
@@ -323,6 +369,7 @@ def remove_index(root: Path) -> Path | None:
     cache = workspace_cache(root)
     if not cache.is_dir():
         return None
+    forget(root)
     try:
         is_removed = remove(cache)
     except OSError as error:

@@ -19,6 +19,7 @@ from ..errors import SnippetError
 from .caches import caches, clear
 from .duplicates import duplicates
 from .folders import files, index, status
+from .model import model
 from .questions import search, similar
 from .serving import serve
 
@@ -45,7 +46,7 @@ def program(context: click.Context, verbose: bool) -> None:
         click.echo(context.get_help())
 
 
-for command in (search, similar, duplicates, index, status, files, caches, clear, serve):
+for command in (search, similar, duplicates, index, status, files, model, caches, clear, serve):
     program.add_command(command)
 
 

@@ -67,7 +67,7 @@ def judge(
         alpha = _best(held, allowed, halves != half)
         after[halves == half] = held[alpha][halves == half]
     alpha = _best(held, allowed, np.ones(len(before), np.bool_))
-    gain = interval(after - before, files)
+    gain = interval(after - before)
     return Verdict(
         *_decision(gain, alpha, len(before), len(set(files)), bool(allowed)),
         alpha=alpha,
@@ -80,15 +80,14 @@ def judge(
     )
 
 
-def interval(values: Values, groups: Sequence[str] | None = None) -> Interval:
-    """The mean of values [n], resampled one by one or, where given, by `groups` [n]."""
+def interval(values: Values) -> Interval:
+    """The mean of values [n], resampled one by one."""
     if not len(values):
         return Interval(0.0, 0.0, 0.0)
-    labels = np.arange(len(values)) if groups is None else np.array(groups)
-    _, place = np.unique(labels, return_inverse=True)
-    sums, counts = np.bincount(place, values), np.bincount(place)
-    drawn = np.random.default_rng(0).integers(len(sums), size=(_RESAMPLES, len(sums)))
-    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
+    random = np.random.default_rng(0)
+    means = [
+        values[random.integers(len(values), size=len(values))].mean() for _ in range(_RESAMPLES)
+    ]
     low, high = np.quantile(means, (0.025, 0.975)).tolist()
     return Interval(_mean(values), low, high)
 

@@ -77,6 +77,11 @@ class Lookout:
         self._look()
         self._thread.start()
 
+    @property
+    def activity(self) -> float:
+        """When somebody was there last, by the monotonic clock."""
+        return self._signs.activity
+
     def stir(self) -> None:
         """Somebody is there: what was lost is worth looking for."""
         self._signs = replace(self._signs, activity=time.monotonic())

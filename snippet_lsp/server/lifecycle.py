@@ -12,7 +12,7 @@ from pygls.exceptions import JsonRpcException
 
 from .. import __version__
 from ..files.lines import PositionEncoding
-from . import client_process, folders, keep_loaded, settings, similar, status, watched_files
+from . import client_process, folders, keep_loaded, learn, settings, similar, status, watched_files
 from .params import Fields
 from .session import Client, Session
 
@@ -49,6 +49,7 @@ def initialized(session: Session, _params: Fields) -> None:
         session.start(_register(session, registrations))
     if session.client.hears_status:
         session.start(status.tell_changes(session))
+    session.start(learn.learn_when_idle(session))
 
 
 async def shutdown(session: Session, _params: Fields) -> None:
@@ -113,6 +114,7 @@ def capabilities(client: Client) -> lsp.ServerCapabilities:
                 "clear": True,
                 "complete": True,
                 "duplicates": True,
+                "learn": True,
                 "reindex": True,
                 "search": True,
                 "similar": True,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
@@ -92,3 +92,17 @@ def measured(
     finally:
         shown = 100
         session.server.progress(lsp.ProgressParams(token, lsp.WorkDoneProgressEnd()))
+
+
+@asynccontextmanager
+async def own(session: Session, title: str) -> AsyncIterator[Callable[[float], None]]:
+    """The same for work that nobody asked for, where the client shows such."""
+    token = str(uuid.uuid4()) if session.client.shows_progress else None
+    if token is not None:
+        params = lsp.WorkDoneProgressCreateParams(token)
+        try:
+            await session.server.window_work_done_progress_create_async(params)
+        except JsonRpcException:
+            token = None
+    with measured(session, token, title) as show:
+        yield show

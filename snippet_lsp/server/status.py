@@ -83,6 +83,8 @@ def _folder_status(folder: Folder) -> dict[str, Any]:
         "recall": known.recall if known else None,
         "leftOut": dict(known.left_out) if known else {},
         "age": round(known.age, 1) if known and known.age is not None else None,
+        "learning": known.learning if known else None,
+        "model": folder.workspace.model() if folder.workspace is not None else None,
         "problems": list(known.problems) if known else _problems(folder),
     }
 
