@@ -91,10 +91,11 @@ def _not_indexed(directory: Path, root: Path, as_json: bool) -> int:
 
 def _check(directory: Path, root: Path, as_json: bool) -> int:
     from ..checking import check_index
-    from ..encoder import base_checkpoint, load_encoder
+    from ..encoder import load_encoder
     from ..index.caches import index_folder
+    from ..learning import served
 
-    checkpoint = load_encoder(base_checkpoint()).checkpoint
+    checkpoint = load_encoder(served(root)).checkpoint
     folder = index_folder(workspace_cache(root), checkpoint)
     if not folder.is_dir():
         return _not_indexed(directory, root, as_json)

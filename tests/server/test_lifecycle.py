@@ -38,6 +38,7 @@ def test_initialize_says_what_the_server_offers(wire: Wire, workspace: Path) -> 
                 "clear": True,
                 "complete": True,
                 "duplicates": True,
+                "learn": True,
                 "reindex": True,
                 "search": True,
                 "similar": True,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from snippet_lsp.config import resolve_settings
+from snippet_lsp.encoder.promotion import Interval, Verdict
 from snippet_lsp.types import Alike, State
 
 from .editor import write_files
@@ -31,6 +33,7 @@ VALID: dict[str, dict[str, Any]] = {
     "snippet/similar": {"textDocument": {"uri": "file:///a.py"}},
     "snippet/duplicates": {},
     "snippet/reindex": {},
+    "snippet/learn": {},
     "snippet/clear": {},
 }
 
@@ -133,7 +136,9 @@ def test_kinds_of_likeness() -> None:
 def test_fields_of_status(server: Wire) -> None:
     result = server.request("snippet/status", {})["result"]
     assert list(result) == table("`snippet/status`", "field")
-    assert list(result["folders"][0]) == table("`snippet/status`", "field of a folder")
+    (folder,) = result["folders"]
+    assert list(folder) == table("`snippet/status`", "field of a folder")
+    assert list(folder["model"]) == table("`snippet/status`", "field of `model`")
     assert table("`snippet/status`", "state") == [
         state.value for state in (State.STARTING, State.INDEXING, State.DEGRADED, State.READY)
     ]
@@ -158,6 +163,10 @@ def test_example_requests_are_valid(server: Wire) -> None:
     (search,) = examples("`snippet/search`")
     (similar,) = examples("`snippet/similar`")
     (duplicates,) = examples("`snippet/duplicates`")
+    (learn,) = examples("`snippet/learn`")
+    # One function is too few, if there is torch.
+    refusal = server.request("snippet/learn", learn)["error"]["message"]
+    assert "too few to learn from" in refusal or "pip install" in refusal
     assert "result" in server.request("snippet/duplicates", duplicates)
     assert "result" in server.request("snippet/search", search)
     # The example's file is not there, which is found out last.
@@ -169,3 +178,16 @@ def test_example_settings_are_known() -> None:
     settings = resolve_settings(options)
     assert settings.files_exclude == tuple(options["files"]["exclude"])
     assert settings.files_max_size == options["files"]["maxSize"]
+
+
+@pytest.mark.torch
+def test_fields_of_a_report() -> None:
+    from snippet_lsp.encoder.learn import Report
+    from snippet_lsp.encoder.neighbours import Changed
+
+    own = ["key", "base", "seconds_reading"]
+    documented = table("`snippet/learn`", "field of a report")
+    assert documented == [*own, *(field.name for field in fields(Report))]
+    described = section("`snippet/learn`")
+    named = [field.name for each in (Changed, Verdict, Interval) for field in fields(each)]
+    assert [name for name in named if f"`{name}`" not in described] == []
