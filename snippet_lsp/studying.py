@@ -154,7 +154,8 @@ def _remove_unfinished(models: Path) -> None:
 
 def _end_with_parent() -> None:
     """Standard input ends with whoever started this process, however that happens."""
-    sys.stdin.buffer.read()
+    while os.read(0, 1):  # Not by `sys.stdin`, whose lock Python wants when it ends.
+        pass
     os._exit(1)
 
 

@@ -86,7 +86,7 @@ def lesson_of(
     bags = [document.bag for document in repository.documents]
     words = new_words(base, bags)
     wide = widened(base, words)
-    vocabulary = Vocabulary(wide.tokenizer)
+    vocabulary = wide.vocabulary
     texts = [question.text for question in repository.questions]
     texts += [text for text, _ in others]
     bags += [bag for _, bag in others]

@@ -193,8 +193,7 @@ def _changed(
     count = np.zeros(len(lesson.used), np.int64)
     for part in lesson.fields:
         np.add.at(count, part.ids[: part.starts[own]], 1)
-    vocabulary = lesson.base.tokenizer.get_vocab(with_added_tokens=False)
-    words = {row: word for word, row in vocabulary.items()}
-    named = [words.get(row, "") for row in lesson.used.tolist()]
+    words = lesson.base.vocabulary.words()
+    named = [words[row] for row in lesson.used.tolist()]
     tables = [model.table.detach().numpy() for model in (before, after)]
     return changed_words(named, count, tables[0], tables[1])

@@ -27,7 +27,7 @@ _SHORTEST = 2
 
 def new_words(base: Checkpoint, bags: Sequence[Bag]) -> list[str]:
     """Words that have no row yet and stand in `LEAST` bags, most frequent first."""
-    known = base.tokenizer.get_vocab(with_added_tokens=False)
+    known = set(base.vocabulary.words())
     count: Counter[str] = Counter()
     for bag in bags:
         count.update(set().union(*bag.fields))
@@ -47,7 +47,7 @@ def widened(base: Checkpoint, words: Sequence[str]) -> Checkpoint:
     """
     if not words:
         return base
-    old = Vocabulary(base.tokenizer)
+    old = base.vocabulary
     dimension = base.rows.shape[1]
     vectors = np.zeros((len(words), dimension), np.float32)
     weights = np.full((2, len(words)), 0.5, np.float32)
@@ -62,7 +62,7 @@ def widened(base: Checkpoint, words: Sequence[str]) -> Checkpoint:
     rows, scale = quantize(vectors)
     return replace(
         base,
-        tokenizer=_with_words(base.tokenizer, words),
+        vocabulary=_with_words(base.vocabulary, words),
         rows=np.concatenate((base.rows, rows)),
         scale=_longer(base.scale, scale),
         query_weight=_longer(base.query_weight, weights[0]),
@@ -71,11 +71,12 @@ def widened(base: Checkpoint, words: Sequence[str]) -> Checkpoint:
     )
 
 
-def _with_words(tokenizer: Tokenizer, words: Sequence[str]) -> Tokenizer:
+def _with_words(vocabulary: Vocabulary, words: Sequence[str]) -> Vocabulary:
     """The same rows for the same words; new ones are as common as the rarest."""
-    scores = [(word, score) for word, score in json.loads(tokenizer.to_str())["model"]["vocab"]]
+    scores = [(word, score) for word, score in json.loads(vocabulary.tokenizer)["model"]["vocab"]]
     rarest = min((score for word, score in scores if word != UNKNOWN), default=-10.0)
-    return Tokenizer(Unigram([*scores, *((word, rarest) for word in words)], 0, False))
+    wide = Tokenizer(Unigram([*scores, *((word, rarest) for word in words)], 0, False))
+    return Vocabulary(wide.to_str())
 
 
 def _longer(one: Floats, other: Floats) -> Floats:

@@ -76,7 +76,7 @@ def test_rows_of_words_that_do_not_occur_stay_as_they_are() -> None:
         if d is not None
     )
     learnt, _ = learn(base, Repository(documents, questions), [])
-    row = base.tokenizer.token_to_id("time")
+    row = base.vocabulary.words().index("time")
     assert np.array_equal(learnt.rows[row], base.rows[row])
     assert learnt.scale[row] == base.scale[row]
 
