@@ -14,6 +14,8 @@ from snippet_lsp.config import Settings
 from snippet_lsp.errors import StoreError
 from snippet_lsp.index import packing, storage
 from snippet_lsp.index.lock import WriterLock
+from snippet_lsp.index.packing import unpack
+from snippet_lsp.index.segment import Segment
 from snippet_lsp.writer import Writer
 from tests.indexes import close, open_writer, update
 from tests.models import tiny_encoder
@@ -168,6 +170,45 @@ def test_damage_that_only_a_checksum_shows_is_found(root: Path, place: Path) -> 
     assert "lend" in [s.name for s in symbols_of(writer.snapshot)["mail.py"]]
     names = [path.stem]
     assert writer.unchecked() == [], "it was written just now"
+    assert writer.unsound(names) == names
+    writer.take_checks(names, names)
+    update(writer, writer.difference())
+    check_is_as_new(writer)
+    close(writer)
+
+
+def misname(segment: Segment) -> None:
+    at = segment.files.paths.arena.tobytes().index(b"mail")
+    segment.files.paths.arena[at + 1] = ord("x")
+
+
+def mistake_languages(segment: Segment) -> None:
+    segment.files.language_of[:] = 999
+
+
+def lose_places(segment: Segment) -> None:
+    segment.files.path_order[:] = 77_777
+
+
+def damage_within(path: Path, damage: Callable[[Segment], None]) -> None:
+    """Change what an array of a segment's file says, which nothing but its checksum shows."""
+    data = bytearray(path.read_bytes())
+    damage(unpack(data))
+    path.write_bytes(data)
+
+
+WITHIN = [misname, mistake_languages, lose_places]
+
+
+@pytest.mark.parametrize("damage", WITHIN)
+def test_a_damaged_segment_is_not_asked_what_it_held(
+    root: Path, place: Path, damage: Callable[[Segment], None]
+) -> None:
+    close(opened(root, place))
+    (path,) = segments(place)
+    damage_within(path, damage)
+    writer = opened(root, place)
+    names = [path.stem]
     assert writer.unsound(names) == names
     writer.take_checks(names, names)
     update(writer, writer.difference())

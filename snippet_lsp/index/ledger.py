@@ -149,12 +149,16 @@ class Ledger:
         self.files.drop(paths)
 
     def drop(self, names: Iterable[str]) -> None:
-        """Forget segments whose files are damaged; what they held is to be read again."""
-        dropped = [one for one in self.disk.segments if one.segment.name in set(names)]
-        lost = {file.path for file in replace(self.disk, segments=tuple(dropped)).files()}
+        """Forget segments whose files are damaged; what they held is to be read again.
+
+        They are not asked what that is: it is what no other segment holds.
+        """
+        bad = set(names)
+        kept = [one for one in self.disk.segments if one.segment.name not in bad]
+        searched = {path for path, row in self.files.rows.items() if not row.skipped}
+        lost = searched - _paths(kept)
         self.files.drop(lost)
         self._unsaved |= lost
-        kept = [one for one in self.disk.segments if one not in dropped]
         self._give_up()
         self.disk = replace(self.disk, segments=tuple(kept))
 
@@ -245,6 +249,12 @@ def _of(living: LivingSegment, paths: Iterable[str]) -> LivingSegment:
     files = np.zeros(len(living.files), np.bool_)
     files[[place for place in places if place is not None and living.files[place]]] = True
     return part(living, files)
+
+
+def _paths(segments: Iterable[LivingSegment]) -> set[str]:
+    """The paths of the living files."""
+    places = ((one.segment.files.paths, np.flatnonzero(one.files).tolist()) for one in segments)
+    return {paths[place] for paths, some in places for place in some}
 
 
 def _discard(job: Job) -> None:
