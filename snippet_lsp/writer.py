@@ -161,8 +161,7 @@ class Writer:
             log.warning("the index was removed and is written again")
             self._storage.leave()
             self._ledger.move_out()
-            if self._storage.lead():
-                return Difference()
+            self._storage.lead()  # What another program has made there meanwhile is to be loaded.
         elif not (self._storage.lead() or self._storage.has_news()):
             return None
         return self.load()

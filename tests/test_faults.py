@@ -97,6 +97,29 @@ def remove(path: Path) -> None:
 DAMAGES = [cut, zero, replace_by_other, remove]
 
 
+def misname(segment: Segment) -> None:
+    at = segment.files.paths.arena.tobytes().index(b"mail")
+    segment.files.paths.arena[at + 1] = ord("x")
+
+
+def mistake_languages(segment: Segment) -> None:
+    segment.files.language_of[:] = 999
+
+
+def lose_places(segment: Segment) -> None:
+    segment.files.path_order[:] = 77_777
+
+
+def damage_within(path: Path, damage: Callable[[Segment], None]) -> None:
+    """Change what an array of a segment's file says, which nothing but its checksum shows."""
+    data = bytearray(path.read_bytes())
+    damage(unpack(data))
+    path.write_bytes(data)
+
+
+WITHIN = [misname, mistake_languages, lose_places]
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_segment_costs_its_own_files(
     root: Path, place: Path, reads: list[str], damage: Damage
@@ -177,29 +200,6 @@ def test_damage_that_only_a_checksum_shows_is_found(root: Path, place: Path) -> 
     close(writer)
 
 
-def misname(segment: Segment) -> None:
-    at = segment.files.paths.arena.tobytes().index(b"mail")
-    segment.files.paths.arena[at + 1] = ord("x")
-
-
-def mistake_languages(segment: Segment) -> None:
-    segment.files.language_of[:] = 999
-
-
-def lose_places(segment: Segment) -> None:
-    segment.files.path_order[:] = 77_777
-
-
-def damage_within(path: Path, damage: Callable[[Segment], None]) -> None:
-    """Change what an array of a segment's file says, which nothing but its checksum shows."""
-    data = bytearray(path.read_bytes())
-    damage(unpack(data))
-    path.write_bytes(data)
-
-
-WITHIN = [misname, mistake_languages, lose_places]
-
-
 @pytest.mark.parametrize("damage", WITHIN)
 def test_a_damaged_segment_is_not_asked_what_it_held(
     root: Path, place: Path, damage: Callable[[Segment], None]
@@ -248,6 +248,62 @@ def test_the_cache_may_go_while_it_is_used(root: Path, place: Path, reads: list[
     reads.clear()
     writer = opened(root, place)
     assert reads == [], "what was mapped is written again, too"
+    check_is_as_new(writer)
+    close(writer)
+
+
+def test_an_index_that_another_program_made_anew_is_taken_in(root: Path, place: Path) -> None:
+    idle = opened(root, place)
+    idle.flush()
+    shutil.rmtree(place)
+    write(root / "mail.py", "def retry(): pass\n", 1.1e9)
+    close(opened(root, place))
+    write(root / "mail.py", "def deliver(): pass\n", 1.2e9)
+    difference = idle.follow()
+    assert difference is not None
+    update(idle, difference)
+    check_is_as_new(idle)
+    close(idle)
+    writer = opened(root, place)
+    check_is_as_new(writer)
+    close(writer)
+
+
+@pytest.mark.parametrize("damage", [misname, lose_places])
+def test_the_cache_may_go_when_what_was_mapped_is_damaged(
+    root: Path, place: Path, damage: Callable[[Segment], None]
+) -> None:
+    close(opened(root, place))
+    damage_within(segments(place)[0], damage)
+    writer = opened(root, place)
+    shutil.rmtree(place)
+    difference = writer.follow()
+    assert difference is not None
+    update(writer, difference)
+    check_is_as_new(writer)
+    close(writer)
+
+
+@pytest.mark.parametrize("damage", WITHIN)
+def test_two_damaged_segments_do_not_keep_an_index_from_opening(
+    root: Path, place: Path, damage: Callable[[Segment], None]
+) -> None:
+    writer = opened(root, place)
+    writer.flush()
+    (first,) = segments(place)
+    write(root / "late.py", "def retry(): pass\n" * 9)
+    update(writer, writer.difference())
+    job = writer.plan(everything=True)
+    assert job is not None
+    writer.finish(job, writer.attempt(job))
+    writer.close()
+    (second,) = {*segments(place)} - {first}
+    damage_within(first, damage)
+    cut(second)
+    writer = opened(root, place)
+    names = [first.stem]
+    writer.take_checks(names, writer.unsound(names))
+    update(writer, writer.difference())
     check_is_as_new(writer)
     close(writer)
 

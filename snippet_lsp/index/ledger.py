@@ -7,6 +7,7 @@ was not written when the program dies looks changed at the next start. Open buff
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -31,6 +32,8 @@ from .snapshot import (
     part,
 )
 from .storage import Storage
+
+log = logging.getLogger(__name__)
 
 FLUSH_ROWS = 25_000
 """Rows in memory from which they are written even while more are coming."""
@@ -106,9 +109,11 @@ class Ledger:
         kept = {living.segment.name for living in loaded.segments}
         before_it, self.files = self.files.rows, KnownFiles(loaded.files)
         only_here = (self._unsaved & before_it.keys()) - self.files.rows.keys()
-        pool = [_of(living, only_here) for living in before if living.segment.name not in kept]
+        parts = (_of(living, only_here) for living in before if living.segment.name not in kept)
+        pool = [living for living in parts if living is not None]
         self.disk = replace(self.disk, segments=(*loaded.segments, *pool), plan=None)
-        stay = {path for path in only_here if before_it[path].skipped or self.disk.file(path)}
+        held = _paths(pool)
+        stay = {path for path in only_here if before_it[path].skipped or path in held}
         self.files.put(before_it[path] for path in stay)
         self._job = None
         doubtful, self._unsaved = self._unsaved, stay
@@ -243,12 +248,19 @@ class Ledger:
         self.disk = self.disk.with_merged(None)
 
 
-def _of(living: LivingSegment, paths: Iterable[str]) -> LivingSegment:
-    """A segment in which only those of its living files live that have some paths."""
-    places = (living.segment.files.place_of(path) for path in paths)
+def _of(living: LivingSegment, paths: Iterable[str]) -> LivingSegment | None:
+    """A segment in which only those of its living files live that have some paths.
+
+    None if it is damaged, and that shows.
+    """
     files = np.zeros(len(living.files), np.bool_)
-    files[[place for place in places if place is not None and living.files[place]]] = True
-    return part(living, files)
+    try:
+        places = [living.segment.files.place_of(path) for path in paths]
+        files[[place for place in places if place is not None and living.files[place]]] = True
+        return part(living, files)
+    except (IndexError, ValueError) as error:
+        log.warning("a damaged segment is dropped, and its files read again: %s", error)
+        return None
 
 
 def _paths(segments: Iterable[LivingSegment]) -> set[str]:

@@ -304,10 +304,16 @@ def _consistent(segments: Sequence[LivingSegment], files: tuple[FileRow, ...]) -
         return Loaded(tuple(segments), files)
     kept, found = [], set[str]()
     for living in segments:
-        alive = living.files.copy()
-        for place in np.flatnonzero(alive).tolist():
-            path = living.segment.files[place].path
-            alive[place] = path in searched and path not in found
-            found.add(path)
-        kept.append(part(living, alive))
+        alive, held = living.files.copy(), set(found)
+        try:
+            for place in np.flatnonzero(alive).tolist():
+                path = living.segment.files.paths[place]
+                alive[place] = path in searched and path not in held
+                held.add(path)
+            kept.append(part(living, alive))
+        except (IndexError, ValueError) as error:
+            name = living.segment.name
+            log.warning("segment %s is dropped, and its files read again: %s", name, error)
+        else:
+            found = held
     return Loaded(tuple(kept), tuple(row for row in files if row.skipped or row.path in found))
