@@ -17,7 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 from .approximation import Approximation, recall_of
-from .bulk import read_in_bulk
+from .bulk import is_inline, is_little, read_in_bulk
 from .chores import Chores, take_in
 from .config import Settings
 from .courtesy import Courtesy
@@ -37,11 +37,6 @@ from .writer import Writer
 
 log = logging.getLogger(__name__)
 
-_INLINE_FILES = 128
-_INLINE_BYTES = 1_500_000
-"""Up to this much is read in the indexer's own thread: starting a worker takes longer."""
-_INLINE_FILE = 200_000
-"""Bytes of a file that is; the interpreter's lock is held while one is parsed."""
 _INLINE_TOGETHER = 8
 """Files of one parcel; open buffers wait for it."""
 _COURTESY = 0.2
@@ -315,12 +310,12 @@ class Indexer:
 
     def _is_for_the_writer(self, writer: Writer, files: Sequence[FileInfo]) -> bool:
         """Whether the program that writes the index is to read these files, as it will anyway."""
-        return writer.follows and not _is_little(files) and self._owed.may_be(len(files))
+        return writer.follows and not is_little(files) and self._owed.may_be(len(files))
 
     def _read(
         self, writer: Writer, files: Sequence[FileInfo]
     ) -> Generator[Parcel | None, None, None]:
-        if _is_little(files):
+        if is_inline(files):
             paths = [file.path for file in files]
             few = range(0, len(paths), _INLINE_TOGETHER)
             return (writer.read(*paths[first : first + _INLINE_TOGETHER]) for first in few)
@@ -389,12 +384,3 @@ class Indexer:
         self._problems = (problem,)
         self._inbox.die()
         self._tell()
-
-
-def _is_little(files: Sequence[FileInfo]) -> bool:
-    sizes = [file.size for file in files[: _INLINE_FILES + 1]]
-    return (
-        len(sizes) <= _INLINE_FILES
-        and sum(sizes) <= _INLINE_BYTES
-        and max(sizes, default=0) <= _INLINE_FILE
-    )

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -252,6 +253,28 @@ def test_a_file_that_takes_too_long_is_given_up(
     assert rows.keys() == {"huge.py", "mail.py"}
 
 
+def test_there_are_no_more_workers_than_work(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+    pool = bulk.ProcessPool
+
+    def start(max_workers: int, **options: Any) -> object:
+        started.append(max_workers)
+        return pool(max_workers, **options)
+
+    monkeypatch.setattr(bulk, "ProcessPool", start)
+    task = bulk.Task(str(root), 10**7, base_checkpoint(), None)
+    read = bulk.read_in_bulk(task, [FileInfo("mail.py", 300_000, 0)], {}, 8)
+    assert len([parcel for parcel in read if parcel is not None]) == 1
+    assert started == [1]
+
+
+def test_one_large_file_is_not_left_to_the_writer() -> None:
+    large = FileInfo("mail.py", 300_000, 0)
+    assert bulk.is_little([large])
+    assert not bulk.is_inline([large])
+    assert bulk.is_inline([FileInfo("mail.py", 3_000, 0)])
+
+
 def test_a_reader_that_fails_costs_its_file(root: Path) -> None:
     task = bulk.Task(str(root), None, base_checkpoint(), None)  # type: ignore[arg-type]
     files = [FileInfo(path, 100, 0) for path in ("mail.py", "nowhere.py")]
@@ -429,7 +452,7 @@ def test_what_was_left_to_a_writer_that_ends_is_read(
     folder = index_folder(workspace_cache(root), load_encoder(base_checkpoint()).checkpoint)
     other = Storage(folder)
     assert other.is_writer
-    monkeypatch.setattr(indexer, "_INLINE_FILES", 1)
+    monkeypatch.setattr(bulk, "_FEW_FILES", 1)
     workspace = Workspace(root)
     try:
         assert not workspace.wait_until_ready(2.0), "the writer may read them yet"
@@ -447,7 +470,7 @@ def test_what_its_writer_leaves_out_for_ever_is_read(
     for number in range(3):
         (root / f"part{number}.py").write_text(MAIL)
     other = Storage(index_folder(workspace_cache(root), load_encoder(base_checkpoint()).checkpoint))
-    monkeypatch.setattr(indexer, "_INLINE_FILES", 1)
+    monkeypatch.setattr(bulk, "_FEW_FILES", 1)
     monkeypatch.setattr(following, "PATIENCE", 0.2)
     workspace = Workspace(root, Settings(index_workers=1))
     try:
