@@ -382,7 +382,7 @@ def test_errors_are_one_line(cli: Cli, project: Path, arguments: list[str], mess
 def test_a_model_that_is_missing_is_an_error(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("snippet_lsp.workspace.base_checkpoint", lambda: tmp_path / "none")
+    monkeypatch.setattr("snippet_lsp.learning.base_checkpoint", lambda: tmp_path / "none")
     done = cli("search", "anything")
     assert done.code == 2
     assert re.fullmatch("snippet-lsp: no model in .*\n", done.err)

@@ -359,7 +359,7 @@ def test_a_cache_that_cannot_be_written_degrades(
 def test_a_model_that_cannot_be_loaded_is_said_and_waits_for_nothing(
     open_workspace: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("snippet_lsp.workspace.base_checkpoint", lambda: tmp_path / "nowhere")
+    monkeypatch.setattr("snippet_lsp.learning.base_checkpoint", lambda: tmp_path / "nowhere")
     workspace = open_workspace()
     workspace.set_document("mail.py", b"def retry_upload(file): ...\n")
     assert workspace.wait_until_ready(DEADLINE)
