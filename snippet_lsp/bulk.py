@@ -33,11 +33,6 @@ TIME_LIMIT = 20.0
 """Seconds for one file."""
 _CHUNK_BYTES = 400_000
 _CHUNK_FILES = 32
-_FEW_FILES = 128
-_FEW_BYTES = 1_500_000
-"""More is read by workers: starting one takes longer than reading as much."""
-_INLINE_FILE = 200_000
-"""Bytes of a file that is not; the interpreter's lock is held while one is parsed."""
 _POLL = 0.05
 _CHUNKS = 250
 """After so many a worker makes place for another: parsers keep some of what they once took."""
@@ -59,17 +54,6 @@ class Task:
 class _Chunk:
     files: tuple[FileInfo, ...]
     future: Future[Packed]
-
-
-def is_little(files: Sequence[FileInfo]) -> bool:
-    """Whether so much is little work."""
-    sizes = [file.size for file in files[: _FEW_FILES + 1]]
-    return len(sizes) <= _FEW_FILES and sum(sizes) <= _FEW_BYTES
-
-
-def is_inline(files: Sequence[FileInfo]) -> bool:
-    """Whether to read so much in the indexer's own thread."""
-    return is_little(files) and all(file.size <= _INLINE_FILE for file in files)
 
 
 def read_in_bulk(

@@ -16,18 +16,19 @@ class Owed:
     """Files that are left to the writer, from the first one until `clear`."""
 
     def __init__(self) -> None:
-        self._least = 0
-        """How few there have been; 0 before there were any."""
+        self._last = 0
+        """How many there were at the last look; 0 before there were any."""
         self._since = 0.0
         """When they last got fewer."""
 
     def may_be(self, count: int) -> bool:
         """Whether so many files are still to be left to the writer."""
         now = time.monotonic()
-        if not self._least or count < self._least:
-            self._least, self._since = count, now
+        if not self._last or count < self._last:
+            self._since = now
+        self._last = count
         return now - self._since < PATIENCE
 
     def clear(self) -> None:
         """Nothing is left to the writer any more."""
-        self._least = 0
+        self._last = 0

@@ -9,15 +9,13 @@ chores, which leave their results as requests.
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from .approximation import Approximation, recall_of
-from .bulk import is_inline, is_little, read_in_bulk
 from .chores import Chores, take_in
 from .config import Settings
 from .courtesy import Courtesy
@@ -31,14 +29,13 @@ from .index import Snapshot
 from .index.ledger import FLUSH_ROWS, Done, Job
 from .kept import keep_settings
 from .parcels import Parcel
+from .reading import is_little, read_files
 from .requests import Inbox, Requests
 from .types import State, Status
 from .writer import Writer
 
 log = logging.getLogger(__name__)
 
-_INLINE_TOGETHER = 8
-"""Files of one parcel; open buffers wait for it."""
 _COURTESY = 0.2
 """Seconds that a batch waits at most for questions that are being answered."""
 _BATCH_ROWS = 2_000
@@ -86,7 +83,7 @@ class Indexer:
         self._total = self._left = 0
         self._problems: tuple[str, ...] = ()
         self._trouble = ""
-        """Why the last step was not finished; the next one looks at everything again."""
+        """Why a step was not finished, until everything has been looked at again."""
         self._failed = 0
         self._left_out: dict[str, int] = {}
         self.compared: Comparison | None = None
@@ -103,6 +100,8 @@ class Indexer:
         self._owed = Owed()
         self._took = 0.0
         """Seconds that the last comparison with all of the disk took."""
+        self._due = 0.0
+        """When everything is to be compared again, while there is trouble or something owed."""
         self._thread = threading.Thread(target=self._run, name="snippet-indexer", daemon=True)
         self.rescan()
 
@@ -187,21 +186,17 @@ class Indexer:
         while (requests := self._inbox.take(self._pause(writer))) is not None:
             try:
                 self._step(writer, requests)
-                self._trouble = ""
             except Exception:  # The indexer outlives whatever a file or the disk does to it.
                 log.exception("indexing failed")
-                self._trouble = "indexing failed and will be tried again; the log says why"
-                self._publish(writer)
+                self._recover(writer)
             if not self._is_owed and self._inbox.finish(requests.upto):
                 self._left = 0
                 self._tell()
 
     def _pause(self, writer: Writer) -> float | None:
         """Seconds to wait for requests; None where nothing is to be done without one."""
-        if self._trouble:
-            return max(RETRY, _REST * self._took)
-        if self._is_owed:
-            return max(FOLLOWING / 2, _REST * self._took)
+        if self._trouble or self._is_owed:
+            return max(0.0, self._due - time.monotonic())
         if writer.follows:
             return FOLLOWING if writer.has_unsaved else CALM
         is_clean = self._clean is None or not writer.leads
@@ -211,14 +206,15 @@ class Indexer:
     def _step(self, writer: Writer, requests: Requests) -> None:
         is_quiet = not (requests.results or self._inbox.is_busy)
         self._overlays |= requests.overlays  # With what a step that failed has left.
-        take_in(requests.results)
-        if requests.settings is not None:
+        if requests.settings is not None:  # Before anything that may fail.
             self._settings = requests.settings
             writer.reconfigure(requests.settings)
             keep_settings(self._root, requests.settings)
+        take_in(requests.results)
         self._follow(writer)
         self._show_overlays(writer)
-        if requests.rescan or self._trouble or self._is_owed:
+        is_due = bool(self._trouble or self._is_owed) and time.monotonic() >= self._due
+        if is_due or requests.rescan:
             self._compare(writer)
         elif requests.paths:
             paths = requests.paths | self._settle(writer)
@@ -229,12 +225,27 @@ class Indexer:
         is_busy = self._inbox.is_busy or self._chores.is_running("segments")
         self._approximation.go_on(writer, is_calm=not is_busy)
         self._publish(writer)
+        if self._trouble and (is_due or requests.rescan):
+            self._trouble = ""
+            self._tell()
+
+    def _recover(self, writer: Writer) -> None:
+        """After a step that failed: that may come of damage. Nothing in here may fail."""
+        if not self._trouble:
+            writer.doubt()
+            self._inbox.deliver(lambda: self._compare_checksums(writer))
+        if not self._trouble or time.monotonic() >= self._due:
+            self._due = time.monotonic() + max(RETRY, _REST * self._took)
+        self._trouble = "indexing failed and will be tried again; the log says why"
+        self._tell()
 
     def _compare(self, writer: Writer) -> None:
         """Take in what differs anywhere."""
         began = time.monotonic()
         difference = writer.difference()
         self._took = time.monotonic() - began
+        rest = RETRY if self._trouble else FOLLOWING / 2
+        self._due = time.monotonic() + max(rest, _REST * self._took)
         self._is_owed = False
         self._update(writer, difference)
         if not self._is_owed:
@@ -246,7 +257,7 @@ class Indexer:
         """While git writes the work tree, wait for what else it changes; what that is."""
 
         def go_on() -> bool:
-            self._show_overlays(writer)
+            self._show_texts(writer)
             return not self._inbox.is_closing
 
         self._settling.wait(go_on)
@@ -259,16 +270,25 @@ class Indexer:
             self._update(writer, difference)
 
     def _show_overlays(self, writer: Writer) -> None:
+        """Take in what was typed and what was closed, which may mean reading."""
+        self._show_texts(writer)
+        if self._overlays:
+            self._update(writer, writer.drop_overlay(*self._overlays))
+            self._overlays.clear()
+            self._publish(writer)
+            self._inbox.shown()
+
+    def _show_texts(self, writer: Writer) -> None:
+        """Take in what was typed, and leave what was closed in hand."""
         self._overlays |= self._inbox.take_texts()  # What this step has of them is older.
-        while self._overlays:
-            path, source = self._overlays.popitem()
-            if source is None:
-                self._update(writer, writer.drop_overlay(path))
-            else:
-                with self._inbox.paced():
-                    writer.set_overlay(path, source)
+        texts = {path: text for path, text in self._overlays.items() if text is not None}
+        for path, text in texts.items():
+            del self._overlays[path]
+            with self._inbox.paced():
+                writer.set_overlay(path, text)
+        if texts:
+            self._publish(writer)
             if not self._overlays:
-                self._publish(writer)
                 self._inbox.shown()
 
     def _update(self, writer: Writer, difference: Difference) -> None:
@@ -280,7 +300,8 @@ class Indexer:
             return
         gone = difference.gone
         batch: list[Parcel] = []
-        with closing(self._read(writer, difference.changed)) as parcels:
+        workers = self._settings.index_workers
+        with closing(read_files(writer, difference.changed, workers)) as parcels:
             for parcel in parcels:
                 batch += [parcel] if parcel is not None else []
                 if sum(one.row_count for one in batch) >= _BATCH_ROWS:
@@ -299,28 +320,19 @@ class Indexer:
         self._write(writer)
 
     def _serve_others(self, writer: Writer) -> bool:
-        """Take in open buffers and what chores came to between batches; whether to go on."""
+        """Take in what was typed and what chores came to between batches; whether to go on."""
         while True:
-            self._take_results()
+            take_in(self._inbox.take_results())
             if self._inbox.is_closing:
                 return False
-            self._show_overlays(writer)
+            self._show_texts(writer)
             if writer.rows_in_memory < _MOST_ROWS_IN_MEMORY or self._chores.wait("segments", 0.05):
                 return True
 
     def _is_for_the_writer(self, writer: Writer, files: Sequence[FileInfo]) -> bool:
         """Whether the program that writes the index is to read these files, as it will anyway."""
-        return writer.follows and not is_little(files) and self._owed.may_be(len(files))
-
-    def _read(
-        self, writer: Writer, files: Sequence[FileInfo]
-    ) -> Generator[Parcel | None, None, None]:
-        if is_inline(files):
-            paths = [file.path for file in files]
-            few = range(0, len(paths), _INLINE_TOGETHER)
-            return (writer.read(*paths[first : first + _INLINE_TOGETHER]) for first in few)
-        workers = self._settings.index_workers or max(1, (os.cpu_count() or 1) // 2)
-        return read_in_bulk(writer.task(), files, writer.digests(files), workers)
+        is_much = writer.follows and not is_little(files)
+        return is_much and (self._is_owed or self._owed.may_be(len(files)))
 
     def _write(self, writer: Writer, everything: bool = False) -> None:
         """Begin to write or merge what is worth it; `everything` when nothing else is going on."""
@@ -345,6 +357,9 @@ class Indexer:
         if self._clean is not None:
             self._chores.start("cleaning", self._clean, lambda _nothing: None)
             self._clean = None
+        self._compare_checksums(writer)
+
+    def _compare_checksums(self, writer: Writer) -> None:
         if not self._chores.is_running("checking") and (names := writer.unchecked()):
             self._chores.start(
                 "checking",
@@ -360,11 +375,8 @@ class Indexer:
     def _end(self, writer: Writer) -> None:
         """Write what is in memory, unless something is still being written."""
         if self._chores.wait("segments", _CLOSING):
-            self._take_results()
+            take_in(self._inbox.take_results())
             writer.flush()
-
-    def _take_results(self) -> None:
-        take_in(self._inbox.take_results())
 
     def _publish(self, writer: Writer) -> None:
         self.snapshot = writer.snapshot

@@ -232,14 +232,16 @@ class Writer:
         self._buffers[path] = source
         self._show(path)
 
-    def drop_overlay(self, path: str) -> Difference:
+    def drop_overlay(self, *paths: str) -> Difference:
         """Go back to what is on disk, which the returned difference says how to read."""
-        if self._buffers.pop(path, None) is None:
+        dropped = [path for path in paths if self._buffers.pop(path, None) is not None]
+        if not dropped:
             return Difference()
-        self._overlays.drop(path)
-        self._shown.drop(path)
+        for path in dropped:
+            self._overlays.drop(path)
+            self._shown.drop(path)
         self._is_stale = True
-        return self.difference_at([path])
+        return self.difference_at(dropped)
 
     def take_annoy(self, segment: Segment, annoy: Annoy | None) -> None:
         """Search a segment by Annoy from now on, if it is still there."""
@@ -294,6 +296,10 @@ class Writer:
             if self._cannot_write_until:
                 return
         self._save()
+
+    def doubt(self) -> None:
+        """Have all segments compared with their checksums again."""
+        self._storage.doubt()
 
     def unchecked(self) -> list[str]:
         """Names of segments whose files have not been compared with their checksums for long."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from snippet_lsp.config import Settings
 from snippet_lsp.difference import Difference
 from snippet_lsp.encoder import Encoder
+from snippet_lsp.index.packing import unpack
+from snippet_lsp.index.segment import Segment
 from snippet_lsp.index.storage import Storage
 from snippet_lsp.index.vectors import VectorStore
 from snippet_lsp.writer import Writer
@@ -34,3 +37,10 @@ def close(writer: Writer) -> None:
     """End as a program does that is not killed."""
     writer.flush()
     writer.close()
+
+
+def damage_within(path: Path, damage: Callable[[Segment], None]) -> None:
+    """Change what an array of a segment's file says, which nothing but its checksum shows."""
+    data = bytearray(path.read_bytes())
+    damage(unpack(data))
+    path.write_bytes(data)

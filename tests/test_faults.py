@@ -14,10 +14,9 @@ from snippet_lsp.config import Settings
 from snippet_lsp.errors import StoreError
 from snippet_lsp.index import packing, storage
 from snippet_lsp.index.lock import WriterLock
-from snippet_lsp.index.packing import unpack
 from snippet_lsp.index.segment import Segment
 from snippet_lsp.writer import Writer
-from tests.indexes import close, open_writer, update
+from tests.indexes import close, damage_within, open_writer, update
 from tests.models import tiny_encoder
 from tests.snapshots import symbols_of
 
@@ -108,13 +107,6 @@ def mistake_languages(segment: Segment) -> None:
 
 def lose_places(segment: Segment) -> None:
     segment.files.path_order[:] = 77_777
-
-
-def damage_within(path: Path, damage: Callable[[Segment], None]) -> None:
-    """Change what an array of a segment's file says, which nothing but its checksum shows."""
-    data = bytearray(path.read_bytes())
-    damage(unpack(data))
-    path.write_bytes(data)
 
 
 WITHIN = [misname, mistake_languages, lose_places]

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from snippet_lsp import bulk, following, indexer, overlay, reader
+from snippet_lsp import bulk, following, indexer, overlay, reader, reading
 from snippet_lsp.chores import take_in
 from snippet_lsp.config import Settings, workspace_cache
 from snippet_lsp.difference import difference_at
@@ -270,9 +270,9 @@ def test_there_are_no_more_workers_than_work(root: Path, monkeypatch: pytest.Mon
 
 def test_one_large_file_is_not_left_to_the_writer() -> None:
     large = FileInfo("mail.py", 300_000, 0)
-    assert bulk.is_little([large])
-    assert not bulk.is_inline([large])
-    assert bulk.is_inline([FileInfo("mail.py", 3_000, 0)])
+    assert reading.is_little([large])
+    assert not reading.is_inline([large])
+    assert reading.is_inline([FileInfo("mail.py", 3_000, 0)])
 
 
 def test_a_reader_that_fails_costs_its_file(root: Path) -> None:
@@ -386,7 +386,7 @@ def test_a_step_that_fails_is_tried_again(
         workspace.rescan()
         assert workspace.wait_until_ready(DEADLINE)
     assert workspace.status().state is State.DEGRADED
-    workspace.set_document("mail.py", b"")
+    workspace.rescan()
     assert workspace.wait_until_ready(DEADLINE)
     assert workspace.status().state is State.READY
     assert names(workspace, "retry_upload")[0] == "retry_upload"
@@ -452,7 +452,7 @@ def test_what_was_left_to_a_writer_that_ends_is_read(
     folder = index_folder(workspace_cache(root), load_encoder(base_checkpoint()).checkpoint)
     other = Storage(folder)
     assert other.is_writer
-    monkeypatch.setattr(bulk, "_FEW_FILES", 1)
+    monkeypatch.setattr(reading, "_FEW_FILES", 1)
     workspace = Workspace(root)
     try:
         assert not workspace.wait_until_ready(2.0), "the writer may read them yet"
@@ -470,7 +470,7 @@ def test_what_its_writer_leaves_out_for_ever_is_read(
     for number in range(3):
         (root / f"part{number}.py").write_text(MAIL)
     other = Storage(index_folder(workspace_cache(root), load_encoder(base_checkpoint()).checkpoint))
-    monkeypatch.setattr(bulk, "_FEW_FILES", 1)
+    monkeypatch.setattr(reading, "_FEW_FILES", 1)
     monkeypatch.setattr(following, "PATIENCE", 0.2)
     workspace = Workspace(root, Settings(index_workers=1))
     try:

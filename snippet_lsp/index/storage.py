@@ -192,6 +192,10 @@ class Storage:
             log.warning("segment %s cannot be read: %s", name, error)
             return False
 
+    def doubt(self) -> None:
+        """Forget when segments were compared."""
+        self._saved = {name: replace(row, checked=0.0) for name, row in self._saved.items()}
+
     def note_checked(self, names: Iterable[str]) -> None:
         """Remember that segments are sound."""
         now = time.time()

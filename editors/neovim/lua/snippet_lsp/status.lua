@@ -162,8 +162,8 @@ function M.report(client, status)
       lines[#lines + 1] = "  model " .. folder.checkpoint:sub(1, 12)
     end
     if folder.nearest ~= "" then
-      local found = type(folder.recall) == "number" and (", recall %.3f"):format(folder.recall) or ""
-      lines[#lines + 1] = "  nearest vectors: " .. folder.nearest .. found
+      local recall = type(folder.recall) == "number" and (", recall %.3f"):format(folder.recall)
+      lines[#lines + 1] = "  nearest vectors: " .. folder.nearest .. (recall or "")
     end
   end
   if #status.problems > 0 then
