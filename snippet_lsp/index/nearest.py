@@ -21,8 +21,12 @@ import numpy.typing as npt
 
 log = logging.getLogger(__name__)
 
-THRESHOLD = 50_000
-"""Rows from which Annoy is faster than comparing with every vector."""
+THRESHOLD = 500_000
+"""Rows from which Annoy is faster than comparing with every vector, at the recall that is wanted.
+
+What finds 97 % of the nearest of a function's own vector finds 87 % of a question's. A hundred
+thousand rows are compared in 4 ms.
+"""
 RECALL_TARGET = 0.95
 ENDING = ".annoy"
 _SUMMARY = ".annoy.json"

@@ -41,8 +41,10 @@ SAMPLE = 100
 """Rows of each kind that recall is measured with."""
 _AIM = 0.98
 """What `search_k` is set for."""
-_SEARCH_K = [int(2_000 * 2 ** (step / 2)) for step in range(14)]
-"""From the cheapest to what costs as much as comparing with everything."""
+_SEARCH_K = [int(2_000 * 2 ** (step / 2)) for step in range(18)]
+"""From the cheapest on."""
+_SHARE = 4
+"""Looking at one row by Annoy costs as much as comparing with so many."""
 _AT = 10
 _BLOCK = 1 << 16
 _POLL = 0.5
@@ -111,14 +113,10 @@ def build_here(folder: Path, name: str, questions: FloatArray, threads: int) -> 
 
 
 def sample_texts(segment: Segment) -> list[str]:
-    """What somebody might ask for: the first lines of documentation, else names, of some rows."""
-    symbols = segment.symbols
-    count = len(symbols)
+    """What somebody might ask for: the names of some rows, which are harder than documentation."""
+    count = len(segment)
     rows = np.random.default_rng(2).choice(count, min(SAMPLE, count), replace=False)
-    return [
-        (symbols.documentation[row].strip() or symbols.names[row]).split("\n")[0]
-        for row in rows.tolist()
-    ]
+    return [segment.symbols.names[row] for row in rows.tolist()]
 
 
 def _build(folder: Path, name: str, questions: FloatArray, threads: int) -> None:
@@ -157,8 +155,12 @@ def _tenths(vectors: FloatArray, sample: FloatArray) -> FloatArray:
 def _tuned(
     index: Any, vectors: FloatArray, samples: list[FloatArray], nearest: list[FloatArray]
 ) -> tuple[int, float]:
-    """The cheapest `search_k` that reaches the aim with each sample, and the least recall."""
-    for search_k in _SEARCH_K:
+    """The cheapest `search_k` that reaches the aim with each sample, and the least recall.
+
+    None costs more than comparing with everything.
+    """
+    most = max(len(vectors) // _SHARE, _SEARCH_K[0])
+    for search_k in [one for one in _SEARCH_K if one <= most]:
         recall = min(
             _recall(index, vectors, sample, tenths, search_k)
             for sample, tenths in zip(samples, nearest, strict=True)
