@@ -20,7 +20,8 @@ OURS = Path(snippet_lsp.__file__).parent
 def test_a_server_stays_right_and_small(is_lossy: bool) -> None:
     rows: list[list[str]] = []
     assert soak(OURS, SECONDS, is_lossy=is_lossy, show=rows.append) == []
-    held = [[int(cell.replace(",", "")) for cell in row[2:5]] for row in rows[1:]]
+    # The first row is from before the first question, which loads what questions need.
+    held = [[int(cell.replace(",", "")) for cell in row[2:5]] for row in rows[2:]]
     start, end = held[:5], held[-5:]
     for name, most in (("resident MB", 30), ("files open", 2), ("threads", 2)):
         column = ("resident MB", "files open", "threads").index(name)
