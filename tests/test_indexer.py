@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,14 +16,14 @@ from snippet_lsp.index.segment import Segment
 from snippet_lsp.index.storage import Storage
 from snippet_lsp.index.vectors import VectorStore
 from snippet_lsp.indexer import Indexer
-from snippet_lsp.types import State, Status
+from snippet_lsp.types import State
 from snippet_lsp.writer import Writer
 from tests.indexes import close, damage_within, open_writer
 from tests.models import tiny_encoder
 from tests.snapshots import symbols_of
+from tests.statuses import DEADLINE, Statuses
 
 ENCODER = tiny_encoder()
-DEADLINE = 60.0
 
 
 @pytest.fixture
@@ -35,21 +34,6 @@ def root(tmp_path: Path) -> Path:
         (folder / f"{name}.py").write_text("def send(): pass\n")
         os.utime(folder / f"{name}.py", (1e9, 1e9))
     return folder
-
-
-class Statuses:
-    """Waits for what a new status brings."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-
-    def put(self, _status: Status) -> None:
-        with self._changed:
-            self._changed.notify_all()
-
-    def wait_for(self, condition: Callable[[], bool]) -> None:
-        with self._changed:
-            assert self._changed.wait_for(condition, DEADLINE)
 
 
 Make = Callable[..., Indexer]

@@ -25,11 +25,10 @@ from snippet_lsp.index.vectors import VectorStore
 from snippet_lsp.syntax import extract, extract_next
 from snippet_lsp.types import Span, State, Status
 from snippet_lsp.workspace import Workspace, merge_hits
+from tests.statuses import DEADLINE, Statuses
 
 from .files.trees import git
 from .server.wire import PACKAGE_PARENT
-
-DEADLINE = 60.0
 
 MAIL = """
 def send_mail(user, text):
@@ -65,21 +64,6 @@ def open_workspace(root: Path) -> Iterator[Open]:
     yield open_it
     for workspace in opened:
         workspace.close()
-
-
-class Published:
-    """Waits for what a new status brings."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-
-    def put(self, _status: Status) -> None:
-        with self._changed:
-            self._changed.notify_all()
-
-    def wait_for(self, condition: Callable[[], bool]) -> None:
-        with self._changed:
-            assert self._changed.wait_for(condition, DEADLINE)
 
 
 def names(workspace: Workspace, query: str) -> list[str]:
@@ -150,7 +134,7 @@ def test_a_rescan_finds_what_nobody_told(open_workspace: Open, root: Path) -> No
 
 
 def test_a_watched_folder_needs_no_notice(open_workspace: Open, root: Path) -> None:
-    published = Published()
+    published = Statuses()
     workspace = open_workspace(watching=True, on_status=published.put)
     (root / "upload.py").write_text("def retry_upload(file): ...\n")
     published.wait_for(lambda: "retry_upload" in names(workspace, "retry_upload"))
@@ -160,7 +144,7 @@ def test_what_a_client_misses_is_found(
     open_workspace: Open, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("snippet_lsp.files.pacing._AFTER_RETURN", (0.0, 0.0))
-    published = Published()
+    published = Statuses()
     workspace = open_workspace(is_told=True, on_status=published.put)
     (root / "upload.py").write_text("def retry_upload(file): ...\n")
     workspace.look_again()
@@ -168,7 +152,7 @@ def test_what_a_client_misses_is_found(
 
 
 def test_a_folder_that_is_gone_is_said_and_found_again(open_workspace: Open, root: Path) -> None:
-    published = Published()
+    published = Statuses()
     workspace = open_workspace(watching=True, on_status=published.put)
     root.rename(root.with_name("away"))
     workspace.look_again()
@@ -396,7 +380,7 @@ def test_a_step_that_failed_is_tried_again_by_itself(
     open_workspace: Open, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(indexer, "RETRY", 0.05)
-    published = Published()
+    published = Statuses()
     workspace = open_workspace(on_status=published.put)
     (root / "upload.py").write_text("def retry_upload(file): ...\n")
     with monkeypatch.context() as broken:
